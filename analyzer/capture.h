@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * capture.h - from capture files to SIP messages: opens, merges by time, decodes every layer and
+ * calls back once per message, in capture order.
+ */
+#ifndef ANALYZER_CAPTURE_H
+#define ANALYZER_CAPTURE_H
+
+#include <gb28181/capture_info.h>
+#include <gb28181/message.h>
+
+typedef struct Capture Capture;
+
+/* Called for each message; `message` lives for the call. false stops the reading. */
+typedef bool (*CaptureSink)(const GbMessage *message, void *data);
+/* Called now and then with how much of all the input's bytes is read (0 to 1, -1 not known);
+ * false stops the reading (an interrupt): what was read so far stands. */
+typedef bool (*CaptureProgress)(double part, void *data);
+
+/* A thing the reader noticed that a rule names; `rule` is its dotted id, e.g.
+ * "capture.truncated", args up to four texts for its sentence. frame 0: the file as a whole. */
+typedef void (*CaptureNotice)(const char *rule, uint32_t file, uint64_t frame, int64_t time_us,
+                              const char *const *args, unsigned n_args, void *data);
+
+typedef struct CaptureCallbacks {
+    CaptureSink message;
+    CaptureProgress progress;
+    CaptureNotice notice;
+    void *data;
+} CaptureCallbacks;
+
+/* Opens all of them ("-" is standard input; at most once). NULL and *error when one can't be
+ * used at all: missing, not readable, no capture. */
+Capture *capture_open(const char *const *paths, unsigned n_paths, GbError *error);
+void capture_free(Capture *c);
+
+/* Reads to the end. false only when it was stopped by a callback. */
+bool capture_run(Capture *c, const CaptureCallbacks *callbacks);
+
+/* What was read; lives as long as c. */
+const GbCaptureInfo *capture_info(Capture *c);
+
+#endif

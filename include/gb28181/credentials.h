@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * credentials.h - the known passwords (devices.csv, the plugin's table) and the verdict on a
+ * digest. Passwords are wiped when freed and reach no output.
+ */
+#ifndef GB28181_CREDENTIALS_H
+#define GB28181_CREDENTIALS_H
+
+#include <gb28181/auth.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct GbCredentials GbCredentials;
+
+GB_API GbCredentials *gb_credentials_new(void);
+GB_API void gb_credentials_free(GbCredentials *c); /* wipes; NULL is fine */
+
+/* Adds the rows of a devices.csv (contract, section 3): RFC 4180, UTF-8 (BOM passed over) or
+ * GB18030, `#` comments, a header row or device_id,password. On false *error names the line and
+ * nothing is added. */
+GB_API bool gb_credentials_read_csv(GbCredentials *c, GbSlice csv, GbError *error);
+
+/* One row by hand; "" for what is absent. device_id "*" is the default. false: as above. */
+GB_API bool gb_credentials_add(GbCredentials *c, GbSlice device_id, GbSlice password, GbSlice ha1,
+                               GbSlice realm, GbSlice name, GbError *error);
+
+/* --also-try: candidate passwords, one a line, kept to explain a mismatch. */
+GB_API bool gb_credentials_read_also_try(GbCredentials *c, GbSlice text, GbError *error);
+
+GB_API size_t gb_credentials_count(const GbCredentials *c);
+/* The name column of that device, UTF-8, NULL when there is none; lives as long as c. */
+GB_API const char *gb_credentials_name(const GbCredentials *c, GbSlice device_id);
+GB_API bool gb_credentials_has(const GbCredentials *c, GbSlice device_id); /* a row of its own */
+
+/* What is needed to check one Authorization. All borrowed for the call. */
+typedef struct GbAuthQuestion {
+    const GbAuth *credentials;    /* the Authorization */
+    const GbAuth *challenge;      /* the one it answers; NULL when not known */
+    GbSlice device_id;            /* the AOR's user: picks the row */
+    GbSlice method, request_uri, body;
+    const GbSlice *other_nonces;  /* issued to this device before */
+    size_t n_other_nonces;
+} GbAuthQuestion;
+
+typedef struct GbAuthVerdict {
+    GbAuthResult result;
+    GbAuthWhy why;           /* on a mismatch, after gb_credentials_explain */
+    const char *why_device;  /* GB_WHY_OTHER_DEVICE: that row's device; lives as long as c */
+    unsigned why_line;       /* GB_WHY_ALSO_TRY: 1-based line */
+    char why_detail[96];     /* the realm, uri ... that fits; UTF-8; "" when there is none */
+} GbAuthVerdict;
+
+/* Verifies. Cheap: a look-up and the digest itself; HA1 is cached per row and realm. */
+GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestion *q);
+
+/* For a mismatch: tries what makes it fit, and fills why... Costs a digest per row and candidate;
+ * the caller asks once per device and nonce. */
+GB_API void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
