@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * session.h - from single messages to devices, registrations, keepalives and findings.
+ *
+ * One GbAnalysis is fed messages in capture order. What it holds grows with devices, sessions and
+ * registration attempts, not with messages. All strings are UTF-8, NUL-terminated, owned by the
+ * analysis, and live as long as it does. No global state: two analyses may run side by side.
+ *
+ * The words (registration, refresh, session, gap, ...) are used as the report's JSON defines them.
+ */
+#ifndef GB28181_SESSION_H
+#define GB28181_SESSION_H
+
+#include <gb28181/body.h>
+#include <gb28181/credentials.h>
+#include <gb28181/finding.h>
+#include <gb28181/message.h>
+#include <gb28181/sip.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Where and when; frame 0: nowhere. */
+typedef struct GbMoment {
+    int64_t time_us;
+    uint64_t frame;
+    uint32_t file;
+} GbMoment;
+
+typedef struct GbOptions {
+    unsigned keepalive_interval_s; /* 0: 60 */
+    unsigned keepalive_misses;     /* 0: 3 */
+    GbCredentials *credentials;    /* may be NULL; borrowed */
+    const char *const *devices;    /* only these; NULL: all */
+    size_t n_devices;
+    bool keep_ladder;              /* keep messages for the report's ladders */
+} GbOptions;
+
+/* ---- what a check of one Authorization came to ---- */
+typedef struct GbAuthCheck {
+    GbAuthResult result;
+    GbAuthWhy why;
+    const char *why_detail;        /* device, realm, line ... for gb_auth_why_text; "" when none */
+    const char *algorithm;         /* "MD5" also when none is named */
+    const char *qop;               /* NULL when none */
+    const char *scheme, *realm, *nonce, *username, *uri; /* NULL when absent */
+    GbMoment challenge;            /* the 401/407 that issued the nonce */
+    bool proxy;                    /* Proxy-Authorization */
+} GbAuthCheck;
+
+/* ---- one REGISTER of a session ---- */
+typedef struct GbAttempt {
+    GbMoment request, response;    /* response.frame 0: none seen */
+    uint32_t cseq;
+    int32_t expires_s;             /* asked for; -1: not said */
+    int32_t granted_s;             /* -1: not said */
+    uint32_t retransmissions;
+    uint16_t status;               /* of the final response; 0: none */
+    const GbAuthCheck *auth;       /* NULL without Authorization */
+} GbAttempt;
+
+typedef struct GbGap {
+    GbMoment from, to;             /* the keepalives around it */
+    uint32_t missed;
+} GbGap;
+
+/* Keepalives in a row at a steady interval: the time line's ticks, folded. */
+typedef struct GbKeepaliveRun {
+    GbMoment first, last;
+    uint32_t count, unanswered, refused;
+} GbKeepaliveRun;
+
+typedef struct GbKeepalives {
+    uint64_t count, retransmissions, unanswered, refused; /* refused: answered 4xx-6xx */
+    GbMoment first, last;
+    int64_t min_us, median_us, max_us; /* -1: not known (fewer than two) */
+    const GbGap *gaps;
+    size_t n_gaps, n_gaps_omitted;
+    const GbKeepaliveRun *runs;
+    size_t n_runs, n_runs_omitted;
+} GbKeepalives;
+
+#define GB_SESSION_STATES(X) \
+    X(OPEN, "open", "registered", "在线") \
+    X(PRE_CAPTURE, "pre-capture", "registered before the capture", "抓包前已注册") \
+    X(EXPIRED, "expired", "registration expired", "注册已过期") \
+    X(UNREGISTERED, "unregistered", "unregistered", "已注销") \
+    X(LOST, "lost", "lost: silent", "失联") \
+    X(REPLACED, "replaced", "replaced by a new registration", "被新的注册取代") \
+    X(REJECTED, "rejected", "rejected", "注册被拒绝") \
+    X(INCOMPLETE, "incomplete", "registration not completed", "注册未完成")
+
+typedef enum GbSessionState {
+#define X(id, word, en, zh) GB_SESSION_##id,
+    GB_SESSION_STATES(X)
+#undef X
+        GB_N_SESSION_STATES
+} GbSessionState;
+GB_API const char *gb_session_state_name(GbSessionState s); /* the contract's word */
+GB_API const char *gb_session_state_title(GbSessionState s, GbLang lang);
+
+typedef struct GbSession {
+    GbSessionState state;          /* settled by gb_analysis_settle */
+    const char *call_id, *realm, *server_id, *contact; /* NULL: not known */
+    GbTransport transport;
+    GbMoment start;                /* the granting response (registered), the first attempt
+                                    * (rejected, incomplete), the first keepalive (pre-capture) */
+    GbMoment end;                  /* frame 0 with time: ended by time alone; time 0: not ended */
+    bool registered;               /* a 2xx was seen */
+    int32_t expires_s;             /* granted; -1: not known */
+    uint32_t refreshes;
+    const GbAttempt *attempts;
+    size_t n_attempts, n_attempts_omitted; /* the middle is left out: see GB_MAX_ATTEMPTS */
+    GbKeepalives keepalives;
+} GbSession;
+
+/* A device's other exchanges as far as the time line shows them. */
+typedef enum GbExchangeKind {
+    GB_EXCHANGE_CATALOG, GB_EXCHANGE_RECORDS, GB_EXCHANGE_QUERY, GB_EXCHANGE_CONTROL,
+    GB_EXCHANGE_ALARM, GB_EXCHANGE_SUBSCRIPTION, GB_EXCHANGE_INVITE, GB_EXCHANGE_BROADCAST,
+    GB_EXCHANGE_OTHER, GB_N_EXCHANGES
+} GbExchangeKind;
+
+typedef struct GbExchange {
+    GbExchangeKind kind;
+    GbMoment start, end;           /* end.frame 0: not ended, or not answered */
+    const char *what;              /* "Catalog", "Play", "PTZCmd: pan left 31" (language-free words) */
+    uint16_t status;               /* final SIP answer to the first request; 0: none */
+    bool complete;                 /* answered in full (all records, BYE seen, ...) */
+    uint64_t expected, received;   /* catalog and record items: SumNum and how many came */
+    const char *ssrc;              /* INVITE: y=; NULL */
+} GbExchange;
+
+typedef struct GbCatalogItem {
+    const char *id, *name, *parent, *status, *manufacturer, *model, *address, *event; /* or NULL */
+    uint64_t frame;
+} GbCatalogItem;
+
+/* A message as the ladder shows it. `bytes` is the message itself, as captured, cut when long. */
+typedef struct GbLadderEntry {
+    GbMoment when;
+    GbAddress src, dst;
+    GbTransport transport;
+    bool from_device;
+    bool is_response;
+    uint16_t status;               /* responses */
+    const char *title;             /* "REGISTER", "401 Unauthorized", "MESSAGE Keepalive" */
+    uint32_t retransmissions;
+    int64_t latency_us;            /* responses: since the request; -1: not known */
+    GbMoment request;              /* responses: the request */
+    const GbAuthCheck *auth;       /* NULL */
+    GbSlice bytes;                 /* n 0: folded away for memory */
+    GbRule findings[4];
+    unsigned n_findings;
+} GbLadderEntry;
+
+typedef struct GbAuthCounts {
+    uint64_t by_result[GB_N_AUTH_RESULTS];
+} GbAuthCounts;
+
+typedef struct GbDevice {
+    const char *id;
+    bool id_valid;                 /* exactly 20 digits */
+    bool is_platform;              /* another platform: cascade */
+    const char *name;              /* devices.csv, DeviceInfo, Catalog; NULL: not known */
+    const char *manufacturer, *model, *firmware; /* from DeviceInfo; NULL */
+    const char *gb_version;        /* X-GB-Ver; NULL */
+    bool has_session;
+    GbSessionState state;          /* of its latest session; PRE_CAPTURE reads "registered" */
+    bool silent;                   /* the latest session is valid, or was, and N intervals passed */
+    uint32_t transports;           /* bit 1 << GbTransport */
+    const GbAddress *addresses;
+    size_t n_addresses;
+    const char *const *servers;    /* server IDs */
+    size_t n_servers;
+    const char *const *user_agents;
+    size_t n_user_agents;
+    GbAuthCounts auth;
+    uint64_t messages, bytes;
+    GbMoment first, last;
+    const GbSession *const *sessions; /* in order of start */
+    size_t n_sessions, n_sessions_omitted;
+    const GbFinding *findings;     /* ordered by rank, then frame */
+    size_t n_findings, n_findings_omitted;
+    const GbExchange *exchanges;
+    size_t n_exchanges, n_exchanges_omitted;
+    const GbCatalogItem *catalog;
+    size_t n_catalog;
+    const GbLadderEntry *ladder;
+    size_t n_ladder, n_ladder_omitted;
+    const char *verdict[GB_N_LANGS];  /* one sentence; after gb_analysis_settle */
+    GbSeverity trouble;            /* how bad the verdict is: NONE is fine */
+} GbDevice;
+/* The contract's word for device.state: "registered", "lost", ... */
+GB_API const char *gb_device_state_name(const GbDevice *d);
+/* Digits 11-13 as a word ("NVR"), "platform" for a cascading platform, NULL when not known. */
+GB_API const char *gb_device_type(const GbDevice *d, GbLang lang);
+
+typedef struct GbTotals {
+    uint64_t sip_messages, sip_requests, sip_responses, sip_malformed, sip_incomplete;
+    uint64_t retransmissions;
+    uint64_t by_method[GB_N_METHODS]; /* requests only; [GB_METHOD_UNKNOWN]: the others */
+    uint64_t by_status[700];          /* responses, by code */
+    uint64_t devices, sessions, registrations, refreshes, unregistrations, registrations_rejected;
+    GbAuthCounts auth;
+    uint64_t keepalives, keepalives_unanswered, keepalive_gaps, manscdp_bodies, manscdp_broken;
+    int64_t first_us, last_us;        /* of SIP messages; 0: none */
+} GbTotals;
+
+/* Counts per interval over the whole capture: registrations granted, keepalives, failures. */
+typedef struct GbTimeline {
+    int64_t start_us, step_us;
+    size_t n;
+    const uint32_t *registrations, *keepalives, *failures;
+} GbTimeline;
+
+/* Something that troubled devices have in common. */
+typedef struct GbCause {
+    const char *text[GB_N_LANGS];
+    uint64_t devices;
+    GbSeverity severity;
+} GbCause;
+
+/* What one message meant. Everything is borrowed: from the analysis for its life, except sip, body
+ * and message, which end with the next feed. */
+typedef struct GbRuleHit {
+    GbRule rule;
+    const char *args[GB_MAX_FINDING_ARGS];
+} GbRuleHit;
+
+#define GB_EVENT_STATES(X) \
+    X(NONE, "") X(REGISTERING, "registering") X(CHALLENGED, "challenged") \
+    X(ANSWERING, "answering") X(REGISTERED, "registered") X(REFRESHED, "refreshed") \
+    X(UNREGISTERED, "unregistered") X(REJECTED, "rejected") X(REDIRECTED, "redirected") \
+    X(ALIVE, "alive") X(EXPIRED, "expired") X(REPLACED, "replaced")
+
+typedef enum GbEventState {
+#define X(id, word) GB_EVENT_##id,
+    GB_EVENT_STATES(X)
+#undef X
+        GB_N_EVENT_STATES
+} GbEventState;
+GB_API const char *gb_event_state_name(GbEventState s);
+
+typedef struct GbEvent {
+    const GbMessage *message;
+    const GbSip *sip;              /* NULL when it could not be parsed */
+    const GbBody *body;            /* NULL without body */
+    GbOutcome outcome;             /* of gb_sip_parse */
+    const GbDevice *device;        /* NULL when none could be told */
+    const char *device_id, *server_id; /* NULL */
+    bool from_device;
+    bool retransmission;
+    uint64_t original_frame;       /* of a retransmission */
+    const GbAuthCheck *auth;       /* NULL without Authorization */
+    GbMoment request;              /* responses: the request it answers */
+    int64_t latency_us;            /* responses; -1: not known */
+    GbEventState state;            /* the registration at this frame */
+    uint64_t register_frame;       /* the REGISTER of the session this belongs to; 0: none */
+    uint64_t previous_keepalive;   /* frame; 0: none */
+    int64_t keepalive_interval_us; /* since the previous one; -1 */
+    bool is_keepalive;
+    const GbRuleHit *findings;     /* raised at this message */
+    size_t n_findings;
+} GbEvent;
+
+typedef struct GbAnalysis GbAnalysis;
+
+/* options may be NULL; it is copied (what it points to is borrowed). */
+GB_API GbAnalysis *gb_analysis_new(const GbOptions *options);
+GB_API void gb_analysis_free(GbAnalysis *a);
+
+/* Takes the next message, in capture order. *out (may be NULL) says what it meant. Returns false
+ * when the message is left out (GbOptions.devices). */
+GB_API bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out);
+
+/* Raises a rule that the feeder saw (capture.truncated, ...). */
+GB_API void gb_analysis_raise(GbAnalysis *a, GbRule rule, const GbMoment *at,
+                              const char *const *args, size_t n_args);
+
+/* Works out how everything stands at end_us (the last packet's time): states, medians, gaps,
+ * verdicts, causes. May be called again after more messages: it starts from scratch each time. */
+GB_API void gb_analysis_settle(GbAnalysis *a, int64_t end_us);
+
+/* After settle. Devices are in order of their first message. */
+GB_API size_t gb_analysis_devices(const GbAnalysis *a, const GbDevice *const **devices);
+GB_API const GbTotals *gb_analysis_totals(const GbAnalysis *a);
+GB_API size_t gb_analysis_findings(const GbAnalysis *a, const GbFinding **findings);
+GB_API const GbTimeline *gb_analysis_timeline(const GbAnalysis *a);
+GB_API size_t gb_analysis_causes(const GbAnalysis *a, const GbCause **causes);
+GB_API const GbOptions *gb_analysis_options(const GbAnalysis *a);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
