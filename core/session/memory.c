@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * memory.c - the pool, the strings and the keyed hash (see memory.h).
+ *
+ * Small pieces are cut from blocks in size classes, four to a doubling, so that an array that
+ * grows wastes little, and the piece it leaves behind serves the next one. Large pieces come from
+ * the system, and go back to it. Text is kept as UTF-8 whatever the wire said: writers need not
+ * look at it again. The hash is keyed with random bits of each analysis: results don't depend on
+ * it, the order of no output follows it.
+ */
+#include "memory.h"
+
+#include <gb28181/limits.h>
+#include <glib.h>
+
+#define BLOCK (256u << 10)
+#define LARGE (16u << 10) /* from here on straight from the system */
+#define N_CLASSES 64
+
+typedef struct Free {
+    struct Free *next;
+} Free;
+
+typedef struct Large {
+    struct Large *next, *previous;
+    size_t n;
+    size_t unused; /* keeps 16-byte alignment */
+} Large;
+
+struct GbPool {
+    Free *free[N_CLASSES];
+    char *at, *end;
+    GPtrArray *blocks;
+    Large *large;
+    size_t bytes;
+};
+
+GbPool *gb_pool_new(void) {
+    GbPool *p = g_new0(GbPool, 1);
+    p->blocks = g_ptr_array_new_with_free_func(g_free);
+    return p;
+}
+
+void gb_pool_free(GbPool *p) {
+    if (!p) return;
+    for (Large *l = p->large, *next; l; l = next) {
+        next = l->next;
+        g_free(l);
+    }
+    g_ptr_array_free(p->blocks, TRUE);
+    g_free(p);
+}
+
+size_t gb_pool_bytes(const GbPool *p) {
+    return p->bytes;
+}
+
+/* Classes: 8, 16, 24, ... 64, then four to each doubling: 80, 96, 112, 128, 160, ... */
+static unsigned class_of(size_t n, size_t *rounded) {
+    if (n <= 64) {
+        unsigned c = n ? (unsigned)((n + 7) / 8) : 1;
+        *rounded = c * 8;
+        return c - 1;
+    }
+    unsigned top = 63u - (unsigned)__builtin_clzll(n - 1); /* n <= 2^(top + 1) */
+    size_t step = (size_t)1 << (top - 2);
+    size_t up = (n + step - 1) / step * step;
+    *rounded = up;
+    return 8 + (top - 6) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
+}
+
+static void *take_large(GbPool *p, size_t n) {
+    Large *l = g_malloc0(sizeof *l + n);
+    l->n = n;
+    l->next = p->large;
+    if (p->large) p->large->previous = l;
+    p->large = l;
+    p->bytes += n;
+    return l + 1;
+}
+
+void *gb_pool_take(GbPool *p, size_t n) {
+    if (n >= LARGE) return take_large(p, n);
+    size_t size;
+    unsigned c = class_of(n, &size);
+    if (p->free[c]) {
+        Free *f = p->free[c];
+        p->free[c] = f->next;
+        memset(f, 0, size);
+        return f;
+    }
+    if ((size_t)(p->end - p->at) < size || !p->at) {
+        p->at = g_malloc0(BLOCK);
+        p->end = p->at + BLOCK;
+        g_ptr_array_add(p->blocks, p->at);
+        p->bytes += BLOCK;
+    }
+    void *piece = p->at;
+    p->at += size;
+    return piece;
+}
+
+void gb_pool_give(GbPool *p, void *piece, size_t n) {
+    if (!piece) return;
+    if (n >= LARGE) {
+        Large *l = (Large *)piece - 1;
+        if (l->next) l->next->previous = l->previous;
+        if (l->previous) l->previous->next = l->next;
+        else p->large = l->next;
+        p->bytes -= l->n;
+        g_free(l);
+        return;
+    }
+    size_t size;
+    unsigned c = class_of(n, &size);
+    Free *f = piece;
+    f->next = p->free[c];
+    p->free[c] = f;
+}
+
+void *gb_pool_grow(GbPool *p, void *array, uint32_t *capacity, uint32_t need, size_t size,
+                   uint32_t max) {
+    if (need <= *capacity) return array;
+    uint32_t grown = *capacity ? *capacity : 1;
+    while (grown < need) grown += grown > 1 ? grown / 2 : 1;
+    if (grown > max && need <= max) grown = max;
+    char *moved = gb_pool_take(p, grown * size);
+    if (array) memcpy(moved, array, *capacity * size);
+    gb_pool_give(p, array, *capacity * size);
+    *capacity = grown;
+    return moved;
+}
+
+/* ---- text ---- */
+
+/* Length of the UTF-8 character at s, 0 when there is none (RFC 3629). */
+static size_t utf8_length(const unsigned char *s, size_t n) {
+    unsigned char c = s[0];
+    if (c == 0) return 0;
+    if (c < 0x80) return 1;
+    if (c < 0xc2 || c > 0xf4) return 0;
+    size_t need = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    if (n < need) return 0;
+    for (size_t i = 1; i < need; i++)
+        if ((s[i] & 0xc0) != 0x80) return 0;
+    if ((c == 0xe0 && s[1] < 0xa0) || (c == 0xed && s[1] > 0x9f) || (c == 0xf0 && s[1] < 0x90) ||
+        (c == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return need;
+}
+
+static bool is_utf8(GbSlice s) {
+    for (size_t i = 0; i < s.n;) {
+        size_t k = utf8_length((const unsigned char *)s.p + i, s.n - i);
+        if (!k) return false;
+        i += k;
+    }
+    return true;
+}
+
+/* Cut to GB_MAX_VALUE bytes, not inside a character. */
+static GbSlice cut(GbSlice s) {
+    if (s.n <= GB_MAX_VALUE) return s;
+    s.n = GB_MAX_VALUE;
+    while (s.n > GB_MAX_VALUE - 4 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80) s.n--;
+    return s;
+}
+
+const char *gb_pool_text(GbPool *p, GbSlice s) {
+    s = cut(s);
+    if (is_utf8(s)) {
+        char *copy = gb_pool_take(p, s.n + 1);
+        if (s.n) memcpy(copy, s.p, s.n);
+        return copy;
+    }
+    char *copy = gb_pool_take(p, 3 * s.n + 1), *out = copy;
+    for (size_t i = 0; i < s.n;) {
+        size_t k = utf8_length((const unsigned char *)s.p + i, s.n - i);
+        memcpy(out, k ? s.p + i : "\xef\xbf\xbd", k ? k : 3);
+        out += k ? k : 3;
+        i += k ? k : 1;
+    }
+    return copy;
+}
+
+/* ---- hashing ---- */
+
+static uint64_t load(const char *p, size_t n) {
+    uint64_t v = 0;
+    memcpy(&v, p, n);
+    return v;
+}
+
+uint64_t gb_hash(uint64_t seed, GbSlice s) {
+    uint64_t h = seed ^ s.n;
+    while (s.n > 16) {
+        h = gb_mix(load(s.p, 8) ^ h, load(s.p + 8, 8) ^ seed);
+        s.p += 16;
+        s.n -= 16;
+    }
+    uint64_t a = 0, b = 0;
+    if (s.n >= 8) {
+        a = load(s.p, 8);
+        b = load(s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        a = load(s.p, 4);
+        b = load(s.p + s.n - 4, 4);
+    } else if (s.n) {
+        a = (uint64_t)(unsigned char)s.p[0] << 16 | (uint64_t)(unsigned char)s.p[s.n / 2] << 8 |
+            (unsigned char)s.p[s.n - 1];
+    }
+    h = gb_mix(a ^ h, b ^ seed);
+    return h ? h : 1;
+}
+
+uint64_t gb_hash_case(uint64_t seed, GbSlice s) {
+    char lower[64];
+    uint64_t h = seed;
+    do {
+        size_t n = s.n < sizeof lower ? s.n : sizeof lower;
+        for (size_t i = 0; i < n; i++) lower[i] = gb_ascii_lower(s.p[i]);
+        h = gb_hash(h, gb_slice(lower, n));
+        s.p += n;
+        s.n -= n;
+    } while (s.n);
+    return h;
+}
+
+/* ---- strings stored once ---- */
+
+typedef struct Interned {
+    const char *text;
+    uint64_t key; /* of the text as it stood on the wire */
+    uint32_t n;   /* its length there */
+} Interned;
+
+struct GbStrings {
+    GbPool *pool;
+    uint64_t seed;
+    GbIndex index;
+    Interned *all;
+    uint32_t capacity, n;
+};
+
+GbStrings *gb_strings_new(GbPool *p, uint64_t seed) {
+    GbStrings *s = g_new0(GbStrings, 1);
+    s->pool = p;
+    s->seed = seed;
+    return s;
+}
+
+void gb_strings_free(GbStrings *s) {
+    if (!s) return;
+    gb_index_clear(&s->index);
+    g_free(s);
+}
+
+const char *gb_intern(GbStrings *s, GbSlice text) {
+    if (!text.p) return NULL;
+    text = cut(text);
+    uint64_t key = gb_hash(s->seed, text);
+    uint32_t at = 0, i;
+    while ((i = gb_index_next(&s->index, key, &at)) != UINT32_MAX) {
+        const Interned *e = &s->all[i];
+        if (e->key != key || e->n != text.n) continue;
+        if (gb_slice_is(text, e->text) || !is_utf8(text)) return e->text;
+    }
+    s->all = gb_pool_grow(s->pool, s->all, &s->capacity, s->n + 1, sizeof *s->all, UINT32_MAX);
+    s->all[s->n] = (Interned){gb_pool_text(s->pool, text), key, (uint32_t)text.n};
+    gb_index_add(&s->index, key, s->n);
+    return s->all[s->n++].text;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * memory.h - what the analysis keeps: a pool whose pieces go back to it by size class, strings
+ * stored once, and tables of records that come and go in the order of time.
+ *
+ * Nothing here is freed piece by piece to the system: the pool ends with the analysis, so that a
+ * pointer given out stays readable for its life. GLib aborts when memory runs out; every amount
+ * is bounded by limits.h first.
+ */
+#ifndef SESSION_MEMORY_H
+#define SESSION_MEMORY_H
+
+#include <gb28181/slice.h>
+
+/* ---- the pool ---- */
+typedef struct GbPool GbPool;
+GbPool *gb_pool_new(void);
+void gb_pool_free(GbPool *p);
+/* Zeroed; 8-byte aligned. */
+void *gb_pool_take(GbPool *p, size_t n);
+/* Gives a piece of that size back, for the next taker of the class. NULL is fine. */
+void gb_pool_give(GbPool *p, void *piece, size_t n);
+/* An array grown to hold `need` elements of `size` bytes: *capacity is kept; at most `max`.
+ * Returns the array, moved when it had to grow; the new part is zeroed. */
+void *gb_pool_grow(GbPool *p, void *array, uint32_t *capacity, uint32_t need, size_t size,
+                   uint32_t max);
+size_t gb_pool_bytes(const GbPool *p); /* taken from the system, for measuring */
+
+/* ---- text ---- */
+/* A NUL-terminated UTF-8 copy: bytes that are no UTF-8 and NULs become U+FFFD, cut to
+ * GB_MAX_VALUE. */
+const char *gb_pool_text(GbPool *p, GbSlice s);
+
+typedef struct GbStrings GbStrings; /* the same text once */
+GbStrings *gb_strings_new(GbPool *p, uint64_t seed);
+void gb_strings_free(GbStrings *s);
+const char *gb_intern(GbStrings *s, GbSlice text); /* NULL for an absent slice */
+
+/* ---- hashing: keyed, so that a capture can't aim at the tables ---- */
+uint64_t gb_hash(uint64_t seed, GbSlice s);
+uint64_t gb_hash_case(uint64_t seed, GbSlice s); /* ASCII letters' case left out */
+static inline uint64_t gb_mix(uint64_t a, uint64_t b) {
+    __uint128_t m = (__uint128_t)(a ^ 0x9e3779b97f4a7c15u) * (b ^ 0xd1b54a32d192ed03u);
+    return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
+/* ---- an index: 64-bit key to a number, open addressing ---- */
+typedef struct GbIndexEntry {
+    uint32_t tag;   /* upper half of the key */
+    uint32_t value; /* number + 1; 0: free */
+} GbIndexEntry;
+typedef struct GbIndex {
+    GbIndexEntry *entries;
+    uint32_t mask, n;
+} GbIndex;
+void gb_index_clear(GbIndex *x); /* frees */
+/* Walks the entries with that key's tag: *at starts at 0; UINT32_MAX: no more. */
+uint32_t gb_index_next(const GbIndex *x, uint64_t key, uint32_t *at);
+void gb_index_add(GbIndex *x, uint64_t key, uint32_t value);
+void gb_index_set(GbIndex *x, uint64_t key, uint32_t old_value, uint32_t value);
+void gb_index_remove(GbIndex *x, uint64_t key, uint32_t value);
+
+/* ---- records that come and go in order ---- */
+/* Each record begins with this. */
+typedef struct GbRecord {
+    uint64_t key;
+    int64_t time_us;
+    uint32_t number;   /* its number in the table, counted on */
+    uint32_t previous; /* number + 1 of the one before with the same key; 0: none */
+} GbRecord;
+
+typedef struct GbRecords {
+    GbIndex index;     /* key -> the newest record of that key */
+    void **chunks;     /* of GB_RECORDS_CHUNK records; they don't move */
+    uint32_t n_chunks; /* slots in `chunks` */
+    uint32_t first, next; /* numbers alive: first <= number < next */
+    uint32_t max;
+    size_t size;
+    GbPool *pool;
+} GbRecords;
+
+#define GB_RECORDS_CHUNK 256u
+void gb_records_init(GbRecords *r, GbPool *pool, size_t size, uint32_t max);
+void gb_records_clear(GbRecords *r);
+/* The newest of that key; NULL. */
+void *gb_records_find(const GbRecords *r, uint64_t key);
+/* The one before it of the same key; NULL. */
+void *gb_records_previous(const GbRecords *r, const void *record);
+void *gb_records_at(const GbRecords *r, uint32_t number); /* NULL when gone */
+/* A new one, zeroed but for its GbRecord. The caller drops the oldest first when full. */
+void *gb_records_add(GbRecords *r, uint64_t key, int64_t time_us);
+void *gb_records_oldest(const GbRecords *r); /* NULL: empty */
+void gb_records_drop_oldest(GbRecords *r);
+static inline uint32_t gb_records_count(const GbRecords *r) { return r->next - r->first; }
+
+#endif
