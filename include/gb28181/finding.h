@@ -49,7 +49,13 @@ typedef struct GbFinding {
     const char *args[GB_MAX_FINDING_ARGS]; /* of the first; UTF-8, NULL beyond */
 } GbFinding;
 
-/* The sentence of what was seen, with its arguments; repeats are added ("214 times, ..."). */
+/* Parts an argument whose words depend on the language: "English\x1fChinese". Text from the wire
+ * never holds it: who makes arguments shows control characters as U+FFFD. */
+#define GB_ARG_PARTS '\x1f'
+
+/* The sentence of what was seen, with its arguments; a missing one reads "?". Repeats are added:
+ * " (214 times, first in frame 9)". Writes at most n bytes with the NUL, never half a character;
+ * returns the length of what was written. */
 GB_API size_t gb_finding_text(const GbFinding *f, GbLang lang, char *out, size_t n);
 
 #ifdef __cplusplus
