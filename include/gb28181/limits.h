@@ -14,6 +14,10 @@
 #define GB_MAX_MESSAGE (16u << 20)
 /* Start line and headers; real ones stay under 4 KiB. */
 #define GB_MAX_HEAD (64u << 10)
+/* A start line, and the method in it; real ones have 60 bytes and at most 9. What is longer is not
+ * taken for SIP, so that a stream of something else is let go soon. */
+#define GB_MAX_START_LINE 4096
+#define GB_MAX_METHOD 64
 /* Headers kept of one message; real ones have 10 to 30. More are counted, not kept. */
 #define GB_MAX_HEADERS 128
 /* Parameters looked at in one header value. */
