@@ -54,6 +54,11 @@ GB_API bool gb_report_write_summary(const GbReport *r, const GbSummaryStyle *sty
 /* One line of --events. */
 GB_API bool gb_report_write_event(const GbEvent *e, GbSink sink, void *data);
 
+/* Captured text made safe to look at: control, bidirectional and invisible characters and bytes
+ * that are no UTF-8 become marks such as ⟨U+202E⟩. NUL-terminated, cut between characters when it
+ * does not fit; n > 0. Returns the length written. */
+GB_API size_t gb_visible_text(GbSlice s, char *out, size_t n);
+
 /* The worst severity among all findings, for --fail-on. */
 GB_API GbSeverity gb_report_worst(const GbReport *r);
 

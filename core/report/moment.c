@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * moment.c - times as ISO 8601 UTC with microseconds, durations as decimal seconds.
+ *
+ * Both are written from integers: no floating point, so that 4 ms is 0.004 and the same input gives
+ * the same bytes everywhere. The calendar is the proleptic Gregorian one, computed from the day
+ * number with March as first month (leap days then fall on the year's end); years outside 0-9999,
+ * which only a damaged capture holds, are written with as many digits as they need.
+ */
+#include "report/moment.h"
+
+#include <stdio.h>
+
+enum { SECOND = 1000000, DAY_S = 86400 };
+
+static void two_digits(char *p, unsigned v) {
+    p[0] = (char)('0' + v / 10);
+    p[1] = (char)('0' + v % 10);
+}
+
+size_t gb_time_text(int64_t time_us, char out[GB_TIME_TEXT]) {
+    int64_t seconds = time_us / SECOND, us = time_us % SECOND;
+    if (us < 0) us += SECOND, seconds--;
+    int64_t day = seconds / DAY_S, in_day = seconds % DAY_S;
+    if (in_day < 0) in_day += DAY_S, day--;
+
+    day += 719468; /* days from 0000-03-01 to 1970-01-01 */
+    int64_t era = (day >= 0 ? day : day - 146096) / 146097;
+    unsigned of_era = (unsigned)(day - era * 146097);
+    unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
+    unsigned month = (5 * of_year + 2) / 153;
+    unsigned date = of_year - (153 * month + 2) / 5 + 1;
+    month = month < 10 ? month + 3 : month - 9;
+    int64_t y = era * 400 + year + (month <= 2);
+
+    size_t n = (size_t)snprintf(out, GB_TIME_TEXT, "%04lld", (long long)y);
+    char *p = out + n;
+    memcpy(p, "-00-00T00:00:00.000000Z", 24);
+    two_digits(p + 1, month);
+    two_digits(p + 4, date);
+    two_digits(p + 7, (unsigned)(in_day / 3600));
+    two_digits(p + 10, (unsigned)(in_day / 60 % 60));
+    two_digits(p + 13, (unsigned)(in_day % 60));
+    for (int i = 21; i > 15; i--, us /= 10) p[i] = (char)('0' + us % 10);
+    return n + 23;
+}
+
+size_t gb_seconds_text(int64_t us, char out[GB_TIME_TEXT]) {
+    uint64_t size = us < 0 ? 0 - (uint64_t)us : (uint64_t)us;
+    size_t n = (size_t)snprintf(out, GB_TIME_TEXT, "%s%llu.%06llu", us < 0 ? "-" : "",
+                                (unsigned long long)(size / SECOND),
+                                (unsigned long long)(size % SECOND));
+    while (out[n - 1] == '0' && out[n - 2] != '.') n--;
+    out[n] = '\0';
+    return n;
+}
