@@ -48,7 +48,10 @@ typedef enum GbAuthQuirk {
     GB_AUTH_QOP_INCOMPLETE = 1 << 7, /* qop without nc or cnonce, or nc/cnonce without qop */
     GB_AUTH_BAD_NC = 1 << 8,         /* nc is not 8 hex digits */
     GB_AUTH_SEPARATORS = 1 << 9,     /* commas missing or doubled between parameters */
-    GB_AUTH_UNTERMINATED = 1 << 10   /* a quoted string that does not end */
+    GB_AUTH_UNTERMINATED = 1 << 10,  /* a quoted string that does not end */
+    GB_AUTH_BARE_WORD = 1 << 11,     /* a word without '=' among the parameters; passed over */
+    GB_AUTH_ALGORITHM_SPELLING = 1 << 12, /* SHA256 for SHA-256 and the like; empty for MD5 */
+    GB_AUTH_CUT = 1 << 13            /* more than GB_MAX_PARAMS parameters; the rest is not read */
 } GbAuthQuirk;
 
 /* One Authorization or one challenge. Text of quoted strings without the quotes, escapes kept as
@@ -120,6 +123,8 @@ typedef enum GbAuthWhy {
     GB_WHY_NC_CASE,           /* hashed with nc in the other case */
     GB_WHY_NONCE,             /* hashed with another nonce that was issued to it */
     GB_WHY_ALGORITHM,         /* hashed with another algorithm than it names */
+    GB_WHY_HASH_CASE,         /* HA1 and HA2 in upper-case hex before the last hash */
+    GB_WHY_OTHER_REALM,       /* the password of this device's row for another realm */
     GB_WHY_ALSO_TRY,          /* a candidate of --also-try; its line */
     GB_WHY_MALFORMED,         /* the response is no hash at all */
     GB_WHY_NOTHING_FITS,
