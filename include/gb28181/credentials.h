@@ -17,16 +17,25 @@ typedef struct GbCredentials GbCredentials;
 GB_API GbCredentials *gb_credentials_new(void);
 GB_API void gb_credentials_free(GbCredentials *c); /* wipes; NULL is fine */
 
-/* Adds the rows of a devices.csv (contract, section 3): RFC 4180, UTF-8 (BOM passed over) or
- * GB18030, `#` comments, a header row or device_id,password. On false *error names the line and
- * nothing is added. */
+/* The language of error texts from here on; English when never called. */
+GB_API void gb_credentials_set_lang(GbCredentials *c, GbLang lang);
+
+/* Adds the rows of a devices.csv: RFC 4180, UTF-8 (a BOM is passed over) or GB18030; blank lines
+ * and lines that begin with `#` are passed over. The first row is a header when one of its fields
+ * is device_id, in any case; then columns are found by name, else they are device_id,password.
+ * Columns of other names, and fields beyond the header's, are ignored. Blanks around an unquoted
+ * field are dropped, except of a password. When a row has a password and a ha1, the password
+ * counts. On false *error names the line (of the row's first byte; of the field's, when a quote
+ * is at fault) and nothing is added. What is copied is wiped with c; `csv` is the caller's. */
 GB_API bool gb_credentials_read_csv(GbCredentials *c, GbSlice csv, GbError *error);
 
 /* One row by hand; "" for what is absent. device_id "*" is the default. false: as above. */
 GB_API bool gb_credentials_add(GbCredentials *c, GbSlice device_id, GbSlice password, GbSlice ha1,
                                GbSlice realm, GbSlice name, GbError *error);
 
-/* --also-try: candidate passwords, one a line, kept to explain a mismatch. */
+/* --also-try: candidate passwords, one a line, kept to explain a mismatch. Taken byte by byte:
+ * blanks and `#` belong to a password, only line ends and a BOM do not. On false nothing is
+ * added. A second call goes on counting lines where the first ended. */
 GB_API bool gb_credentials_read_also_try(GbCredentials *c, GbSlice text, GbError *error);
 
 GB_API size_t gb_credentials_count(const GbCredentials *c);
@@ -50,13 +59,21 @@ typedef struct GbAuthVerdict {
     const char *why_device;  /* GB_WHY_OTHER_DEVICE: that row's device; lives as long as c */
     unsigned why_line;       /* GB_WHY_ALSO_TRY: 1-based line */
     char why_detail[96];     /* the realm, uri ... that fits; UTF-8; "" when there is none */
+    bool why_partial;        /* GB_WHY_NOTHING_FITS, but rows or candidates were left untried:
+                                GB_MAX_EXPLAIN_DIGESTS are used up */
 } GbAuthVerdict;
 
-/* Verifies. Cheap: a look-up and the digest itself; HA1 is cached per row and realm. */
+/* Verifies. Cheap: a look-up and the digest itself; HA1 is cached per row, user and realm. The row:
+ * device and realm, else device, else `*` and realm, else `*`; a row that has only a ha1 of
+ * another algorithm's length is passed over. Texts with a backslash are hashed as they stand and,
+ * if that does not fit, with their escapes taken away. */
 GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestion *q);
 
-/* For a mismatch: tries what makes it fit, and fills why... Costs a digest per row and candidate;
- * the caller asks once per device and nonce. */
+/* For a mismatch: tries what makes it fit, and fills why... Some 200 digests (0.1 ms), then one for
+ * each different password and each candidate: 0.1 s for 100,000. So the caller asks once per
+ * device and nonce, and all calls on one GbCredentials together compute no more than
+ * GB_MAX_EXPLAIN_DIGESTS for rows and candidates; after that only the cheap ones are tried and
+ * why_partial is set. */
 GB_API void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v);
 
 #ifdef __cplusplus

@@ -79,5 +79,11 @@
 /* devices.csv and --also-try. */
 #define GB_MAX_CREDENTIALS_FILE (256u << 20)
 #define GB_MAX_ALSO_TRY 100000
+/* Rows of devices.csv: more than there are devices (GB_MAX_DEVICES). */
+#define GB_MAX_CREDENTIALS_ROWS (4u << 20)
+/* Bytes of one field of devices.csv; beyond, a quote was left open. */
+#define GB_MAX_CREDENTIALS_FIELD (64u << 10)
+/* Digests computed to find whose password fits, per table of passwords: about 2 s. */
+#define GB_MAX_EXPLAIN_DIGESTS 4000000u
 
 #endif
