@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs gbanalyze and its peers, interleaved, and prints medians, ratios and peak memory.
+
+Each row of a table is one command. All commands of a table run once in turn, then again, and so
+on; a ratio is that of two medians of the same table. Captures are made by gbtraffic (the same
+bytes each time) and kept in a folder between runs.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def run(command, env=None):
+    """Seconds of wall time and peak MiB of one run."""
+    start = time.perf_counter()
+    null = os.open(os.devnull, os.O_RDWR)
+    process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, env=env)
+    os.close(null)
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"bench: exit {process.returncode}: {' '.join(command)}")
+    return took, usage.ru_maxrss / 1024
+
+
+def table(title, rows, rounds, base):
+    """rows: (name, command, env). Prints the table; returns {name: (median s, peak MiB)}."""
+    took = {name: [] for name, _, _ in rows}
+    memory = {name: 0.0 for name, _, _ in rows}
+    for name, command, env in rows:
+        run(command, env)  # warm
+    for _ in range(rounds):
+        for name, command, env in rows:
+            seconds, peak = run(command, env)
+            took[name].append(seconds)
+            memory[name] = max(memory[name], peak)
+    median = {name: statistics.median(values) for name, values in took.items()}
+    print(f"\n### {title}\n")
+    print(f"| command | median s | × {base} | peak MiB |\n|---|---|---|---|")
+    for name, _, _ in rows:
+        print(f"| {name} | {median[name]:.3f} | {median[name] / median[base]:.2f} | {memory[name]:.0f} |")
+    sys.stdout.flush()
+    return {name: (median[name], memory[name]) for name in median}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the traffic")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="tables to run, by their first words, comma-separated")
+    parser.add_argument("--captures", default=os.path.join(tempfile.gettempdir(), "gbanalyze-bench"))
+    arguments = parser.parse_args()
+    build, captures = arguments.build, arguments.captures
+    os.makedirs(captures, exist_ok=True)
+    part = 10 if arguments.quick else 1
+    gbtraffic = os.path.join(build, "tests/benchmark/gbtraffic")
+    pcaploop = os.path.join(build, "tests/benchmark/pcaploop")
+    gbanalyze = os.path.join(build, "analyzer/gbanalyze")
+    out = tempfile.mkdtemp(prefix="gbanalyze-bench-out-")
+
+    def capture(name, *options):
+        path = os.path.join(captures, f"{name}-{part}.pcap")
+        if not os.path.exists(path):
+            subprocess.run([gbtraffic, *map(str, options), "--passwords", path + ".csv", path + ".part"],
+                           check=True, stdout=subprocess.DEVNULL)
+            os.rename(path + ".part", path)
+        return path
+
+    def wanted(name):
+        return not arguments.only or any(name.startswith(w) for w in arguments.only.split(","))
+
+    def ours(path, *options):
+        return [gbanalyze, "-q", path, "--passwords", path + ".csv", *options]
+
+    json_only = ["--no-html", "--json", os.path.join(out, "report.json")]
+    have = {tool: shutil.which(tool) for tool in ("tcpdump", "tshark", "sngrep", "capinfos")}
+
+    if wanted("messages"):
+        f = capture("messages", "--devices", 8300 // part, "--tcp", 10, "--ipv6", 10, "--faults", 3, "--catalog", 20)
+        rows = [("gbanalyze --json", ours(f, *json_only), None), ("libpcap loop", [pcaploop, f], None)]
+        if have["tcpdump"]:
+            rows.append(("tcpdump -w /dev/null", ["tcpdump", "-r", f, "-w", "/dev/null"], None))
+        if have["capinfos"]:
+            rows.append(("capinfos -c", ["capinfos", "-c", f], None))
+        if have["tshark"]:
+            rows.append(("tshark -z sip,stat", ["tshark", "-n", "-r", f, "-q", "-z", "sip,stat"], None))
+        if have["sngrep"]:
+            rows.append(("sngrep (20,000 dialogs at the most)",
+                         ["sngrep", "-N", "-q", "-I", f, "-O", os.path.join(out, "s.pcap")], dict(os.environ, TERM="xterm")))
+        table("messages: 1,000,000 SIP messages with passwords", rows, arguments.rounds, "gbanalyze --json")
+    if wanted("media"):
+        f = capture("media", "--devices", 550 // part, "--tcp", 10, "--faults", 3, "--rtp", 2300000 // part)
+        rows = [("gbanalyze --json", ours(f, *json_only), None), ("libpcap loop", [pcaploop, f], None)]
+        if have["tcpdump"]:
+            rows.append(("tcpdump -w /dev/null", ["tcpdump", "-r", f, "-w", "/dev/null"], None))
+            rows.append(("tcpdump port 5060", ["tcpdump", "-n", "-r", f, "-w", "/dev/null", "port", "5060"], None))
+        if have["tshark"] and arguments.quick:
+            rows.append(("tshark -z sip,stat", ["tshark", "-n", "-r", f, "-q", "-z", "sip,stat"], None))
+        table("media: 3 GB, 99 % of it RTP", rows, arguments.rounds, "gbanalyze --json")
+    if wanted("small"):
+        f = capture("small", "--devices", 80, "--tcp", 20, "--ipv6", 20, "--faults", 5, "--catalog", 10)
+        rows = [("gbanalyze, HTML report", ours(f, "-o", os.path.join(out, "small.html")), None)]
+        if have["tshark"]:
+            rows.append(("tshark -z sip,stat", ["tshark", "-n", "-r", f, "-q", "-z", "sip,stat"], None))
+        table("small: 10,000 messages, start to report", rows, 3 * arguments.rounds, "gbanalyze, HTML report")
+    if wanted("wide"):
+        f = capture("wide", "--devices", 100000 // part, "--hours", 0.1, "--faults", 2)
+        html = os.path.join(out, "wide.html")
+        rows = [("gbanalyze --json", ours(f, *json_only), None),
+                ("gbanalyze, analysis alone", ours(f, "--no-html"), None),
+                ("gbanalyze, HTML report", ours(f, "-o", html), None)]
+        table("wide: 100,000 devices", rows, arguments.rounds, "gbanalyze, analysis alone")
+        print(f"\nThe HTML report is {os.path.getsize(html) / 1e6:.1f} MB.")
+    if wanted("growth"):
+        rows = []
+        for hours in (1, 2, 4):
+            f = capture(f"growth{hours}", "--devices", 2000 // part, "--hours", hours, "--tcp", 10, "--faults", 3)
+            rows.append((f"{hours} h", ours(f, *json_only), None))
+        table("growth: the same devices for longer", rows, arguments.rounds, "1 h")
+    if wanted("adversarial"):
+        f = capture("growth1", "--devices", 2000 // part, "--hours", 1, "--tcp", 10, "--faults", 3)
+        shapes = [("ordinary traffic", f),
+                  ("one-byte segments", capture("one-byte", "--shape", "one-byte", "--devices", 20, "--tcp", 100)),
+                  ("a million open transactions", capture("transactions", "--shape", "transactions", "--messages", 1000000 // part)),
+                  ("a million IDs", capture("ids", "--shape", "ids", "--messages", 1000000 // part))]
+        result = table("adversarial shapes", [(name, ours(path, *json_only), None) for name, path in shapes],
+                       arguments.rounds, "ordinary traffic")
+        print("\n| shape | ns per byte | × ordinary |\n|---|---|---|")
+        per_byte = {name: result[name][0] / os.path.getsize(path) * 1e9 for name, path in shapes}
+        for name in per_byte:
+            print(f"| {name} | {per_byte[name]:.1f} | {per_byte[name] / per_byte['ordinary traffic']:.2f} |")
+    plugins = os.path.join(build, "plugins")
+    if wanted("plugin") and have["tshark"] and os.path.isdir(plugins):
+        f = capture("plugin", "--devices", 800 // part, "--tcp", 10, "--ipv6", 10, "--faults", 3, "--catalog", 10)
+        home = tempfile.mkdtemp(prefix="gbanalyze-bench-home-")
+        copy = os.path.join(home, "plugins")
+        shutil.copytree(plugins, copy)
+        empty = os.path.join(home, "none")
+        os.mkdir(empty)
+        drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
+        subprocess.run(["chmod", "-R", "a+rX", home, captures], check=True)
+        base = dict(os.environ, HOME=home, LC_ALL="C.UTF-8")
+        with_plugin, without = dict(base, WIRESHARK_PLUGIN_DIR=copy), dict(base, WIRESHARK_PLUGIN_DIR=empty)
+        for title, options in (("-q -z sip,stat", ["-q", "-z", "sip,stat"]),
+                               ("-Y sip -T fields", ["-Y", "sip", "-T", "fields", "-e", "frame.number", "-e", "sip.Call-ID"])):
+            command = drop + ["tshark", "-n", "-r", f, *options]
+            table(f"plugin: tshark {title}, 100,000 SIP messages",
+                  [("without", command, without), ("with gb28181.so", command, with_plugin)],
+                  arguments.rounds + 2, "without")
+        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(out, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
