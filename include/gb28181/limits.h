@@ -40,6 +40,8 @@
 
 /* TCP: flows watched for SIP, bytes waiting for a gap to fill, per flow and in all. */
 #define GB_MAX_STREAMS 65536
+/* Flows not decided yet: a scan of ports must not take the memory of devices. */
+#define GB_MAX_STREAM_CANDIDATES 4096
 #define GB_MAX_STREAM_PENDING (1u << 20)
 #define GB_MAX_STREAMS_PENDING (32u << 20)
 /* Bytes of a flow looked at before it is called "not SIP". */

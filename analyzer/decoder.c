@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decoder.c - what all layers share: counting, notices, the depth, handing out messages.
+ *
+ * A layer never fails: it reads on, or counts why not. Tunnels nest without end only in hostile
+ * captures, hence the cap on layers. Checksums are not verified: hosts that capture their own
+ * packets see them before the network card fills them in.
+ */
+#include "decoder.h"
+
+#include "continued.h"
+#include "fragments.h"
+#include "tcp.h"
+
+bool decoder_init(Decoder *d, const CaptureCallbacks *callbacks) {
+    memset(d, 0, sizeof *d);
+    d->callbacks = callbacks;
+    d->fragments = fragments_new();
+    d->streams = streams_new();
+    d->halves = halves_new();
+    return d->fragments && d->streams && d->halves;
+}
+
+void decoder_free(Decoder *d) {
+    fragments_free(d->fragments);
+    streams_free(d->streams);
+    halves_free(d->halves);
+    d->fragments = NULL;
+    d->streams = NULL;
+    d->halves = NULL;
+}
+
+void decoder_packet(Decoder *d, const Packet *k) {
+    d->now = (Origin){k->frame, packet_time_us(k), k->file};
+    d->depth = 0;
+    d->quirks = 0;
+    if (d->n_halves) halves_expire(d);
+    link_read(d, k->link, (Bytes){k->p, k->captured, k->original - k->captured});
+}
+
+void decoder_end(Decoder *d) {
+    fragments_end(d);
+    halves_end(d);
+    streams_end(d);
+}
+
+const LayerRow *layer_find(const LayerRow *rows, size_t n, uint32_t id) {
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].id == id) return &rows[i];
+    return NULL;
+}
+
+bool decoder_enter(Decoder *d, const LayerRow *row, Bytes b) {
+    if (d->depth >= GB_MAX_NESTING) {
+        if (d->counts.at[COUNT_NESTING].packets == 0) decoder_notice(d, "capture.nesting", &d->now, NULL, 0);
+        decoder_count(d, COUNT_NESTING, b.n);
+        return true;
+    }
+    d->depth++;
+    decoder_count(d, row->count, b.n);
+    return row->read(d, b);
+}
+
+bool decoder_bad(Decoder *d, const char *what, Bytes b) {
+    if (d->counts.at[COUNT_BAD_LENGTH].packets == 0)
+        decoder_notice(d, "capture.bad-lengths", &d->now, &what, 1);
+    decoder_count(d, COUNT_BAD_LENGTH, b.n);
+    return true;
+}
+
+GbAddress decoder_address(const Decoder *d, const uint8_t *ip, uint16_t port) {
+    GbAddress a = {.family = d->family, .port = port};
+    memcpy(a.ip, ip, d->family == 4 ? 4 : 16);
+    return a;
+}
+
+void decoder_message(Decoder *d, GbMessage *m) {
+    static const CountId ids[GB_N_TRANSPORTS] = {
+        [GB_TRANSPORT_UDP] = COUNT_SIP_UDP, [GB_TRANSPORT_TCP] = COUNT_SIP_TCP,
+        [GB_TRANSPORT_SCTP] = COUNT_SIP_SCTP, [GB_TRANSPORT_WS] = COUNT_SIP_WS,
+        [GB_TRANSPORT_TLS] = COUNT_TLS};
+    if (d->stopped) return;
+    count_at(&d->counts, ids[m->transport], m->frame, m->file, m->bytes.n);
+    if (m->quirks & GB_MESSAGE_SNAPPED) {
+        if (d->counts.at[COUNT_SNAPPED].packets == 0)
+            decoder_notice(d, "capture.snapped", &(Origin){m->frame, m->time_us, m->file}, NULL, 0);
+        count_at(&d->counts, COUNT_SNAPPED, m->frame, m->file, m->missing);
+    }
+    if (d->callbacks->message && !d->callbacks->message(m, d->callbacks->data)) d->stopped = true;
+}
+
+void decoder_notice(Decoder *d, const char *rule, const Origin *at, const char *const *args,
+                    unsigned n_args) {
+    if (d->callbacks->notice && !d->stopped)
+        d->callbacks->notice(rule, at->file, at->frame, at->time_us, args, n_args,
+                             d->callbacks->data);
+}
