@@ -5,7 +5,13 @@
 
 #include <gb28181/sip.h>
 
-enum { GB_CHAR_TOKEN = 1, GB_CHAR_ALPHA = 2, GB_CHAR_DIGIT = 4 };
+enum {
+    GB_CHAR_TOKEN = 1,
+    GB_CHAR_ALPHA = 2,
+    GB_CHAR_DIGIT = 4,
+    GB_CHAR_BLANK = 8,     /* and line ends: LWS */
+    GB_CHAR_SEPARATOR = 16 /* ,;="< : where a list or a parameter may end */
+};
 extern const uint8_t gb_char_class[256];
 
 static inline bool gb_is_token(char c) {
@@ -20,10 +26,20 @@ static inline bool gb_is_digit(char c) {
     return gb_char_class[(unsigned char)c] & GB_CHAR_DIGIT;
 }
 
+static inline bool gb_is_separator(char c) {
+    return gb_char_class[(unsigned char)c] & GB_CHAR_SEPARATOR;
+}
+
 /* Index of the quote that closes the one at `at`, escapes passed over; n when there is none. */
 size_t gb_sip_closing_quote(GbSlice s, size_t at);
 
-/* In ";a;;b" or ";a;": a ';' with nothing behind it (values.c). */
-bool gb_sip_has_empty_param(GbSlice params);
+/* gb_sip_param_next, and sets *empty when a ';' had nothing behind it. */
+bool gb_sip_param_take(GbSlice *rest, GbSlice *name, GbSlice *value, bool *empty);
+
+static inline bool gb_has_blank(GbSlice s) {
+    uint8_t seen = 0;
+    for (size_t i = 0; i < s.n; i++) seen |= gb_char_class[(unsigned char)s.p[i]];
+    return seen & GB_CHAR_BLANK;
+}
 
 #endif

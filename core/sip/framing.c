@@ -13,6 +13,7 @@
 #include <gb28181/framing.h>
 
 #include "sip/chars.h"
+#include "sip/scan.h"
 #include "sip/start_line.h"
 
 static bool is_eol(char c) {
@@ -98,11 +99,6 @@ static bool find_start(const Search *search, size_t *at) {
     return false;
 }
 
-/* The same in a body of which all bytes are there. */
-static bool find_start_in_body(GbSlice body, size_t *at) {
-    return body.n && find_start(&(Search){body, 0, '\n', true}, at);
-}
-
 /* Everything before this was searched and can't be part of a start line. */
 static size_t tail_of(GbSlice s, size_t from) {
     size_t i = s.n;
@@ -131,9 +127,9 @@ static HeadEnd scan_head(GbSlice message, GbFrameScan *scan) {
     GbSlice window = gb_slice_sub(message, 0, GB_MAX_HEAD);
     const char *end = window.p + window.n;
     const char *p = window.p + scan->at;
+    GbNewlines newlines = {window.p + scan->seen > p ? window.p + scan->seen : p, end, NULL, 0};
     while (p < end) {
-        const char *from = window.p + scan->seen > p ? window.p + scan->seen : p;
-        const char *newline = (const char *)memchr(from, '\n', (size_t)(end - from));
+        const char *newline = gb_next_newline(&newlines);
         if (!newline) {
             scan->seen = window.n;
             break;
@@ -147,8 +143,9 @@ static HeadEnd scan_head(GbSlice message, GbFrameScan *scan) {
         if (is_restart(p, stop, (size_t)(window.p + message.n - p))) return HEAD_BROKEN;
         char letter = gb_ascii_lower(*p);
         if (letter == 'c' || letter == 'l') {
-            size_t colon = gb_slice_find(gb_slice(p, (size_t)(stop - p)), ':');
-            GbSipHeaderId id = gb_sip_header_find(gb_slice_trim(gb_slice(p, colon)));
+            const char *colon = gb_find_colon(p, stop);
+            GbSlice name = gb_slice(p, (size_t)((colon ? colon : stop) - p));
+            GbSipHeaderId id = gb_sip_header_find(gb_slice_trim(name));
             if (id == GB_HEADER_CONTENT_LENGTH && !scan->length_at) scan->length_at = scan->at;
             if (id == GB_HEADER_CONTENT_TYPE && !scan->type_at) scan->type_at = scan->at;
         }
@@ -191,6 +188,11 @@ static bool may_hold_sip(GbSlice head, size_t type_at) {
     GbSlice type = value_at(head, type_at, &next);
     return type.n >= 8 && (gb_slice_is_case(gb_slice(type.p, 8), "message/") ||
                            gb_slice_is_case(gb_slice_sub(type, 0, 9), "multipart"));
+}
+
+/* Does another message begin in this body, of which all bytes are there? */
+static bool next_message(GbSlice head, const GbFrameScan *scan, GbSlice body, size_t *at) {
+    return find_start(&(Search){body, 0, '\n', true}, at) && !may_hold_sip(head, scan->type_at);
 }
 
 /* ---- a stream ------------------------------------------------------------------------------ */
@@ -272,7 +274,7 @@ GbOutcome gb_frame_stream_resume(GbSlice bytes, bool at_end, GbFrameScan *scan, 
         out->need = 0;
     }
     GbSlice body = gb_slice_sub(gb_slice_sub(message, 0, total), head.n, total);
-    if (!may_hold_sip(head, scan->type_at) && find_start_in_body(body, &at)) {
+    if (next_message(head, scan, body, &at)) {
         out->quirks |= GB_MESSAGE_LENGTH_TOO_LONG;
         return deliver(head.n + at, scan, out);
     }
@@ -302,15 +304,14 @@ static bool is_padding(GbSlice s) {
 static size_t datagram_length(GbSlice message, const GbFrameScan *scan, GbFrame *out) {
     GbSlice head = gb_slice(message.p, scan->head);
     GbSlice rest = gb_slice_sub(message, head.n, message.n);
-    bool nested = may_hold_sip(head, scan->type_at);
     uint64_t length;
     size_t at;
     if (!content_length(head, scan->length_at, &length)) /* legal: up to the end */
-        return !nested && find_start_in_body(rest, &at) ? head.n + at : message.n;
+        return next_message(head, scan, rest, &at) ? head.n + at : message.n;
     if (length == rest.n) return message.n;
     if (length > rest.n) {
         out->quirks |= GB_MESSAGE_LENGTH_TOO_LONG;
-        if (!nested && find_start_in_body(rest, &at)) return head.n + at;
+        if (next_message(head, scan, rest, &at)) return head.n + at;
         out->missing = length - rest.n;
         return message.n;
     }
@@ -322,9 +323,10 @@ static size_t datagram_length(GbSlice message, const GbFrameScan *scan, GbFrame 
     }
     GbStartLine line;
     size_t eols = skip_eols(extra, 0);
-    if (gb_start_line_parse(gb_slice_sub(extra, eols, extra.n), false, &line) == GB_OK) return total;
+    if (gb_start_line_parse(gb_slice_sub(extra, eols, extra.n), false, &line) == GB_OK)
+        return total;
     out->quirks |= length ? GB_MESSAGE_LENGTH_TOO_SHORT : GB_MESSAGE_LENGTH_ZERO_BODY;
-    return !nested && find_start_in_body(extra, &at) ? total + at : message.n;
+    return next_message(head, scan, extra, &at) ? total + at : message.n;
 }
 
 GbOutcome gb_frame_datagram(GbSlice bytes, GbFrame *out) {
@@ -342,9 +344,14 @@ GbOutcome gb_frame_datagram(GbSlice bytes, GbFrame *out) {
     if (outcome == GB_BAD) return GB_BAD;
     GbFrameScan scan = {.at = line.length};
     switch (scan_head(message, &scan)) {
-    case HEAD_OPEN: break;
-    case HEAD_BROKEN: out->length = scan.at; break;
-    case HEAD_ENDED: out->length = datagram_length(message, &scan, out); break;
+        case HEAD_OPEN:
+            break;
+        case HEAD_BROKEN:
+            out->length = scan.at;
+            break;
+        case HEAD_ENDED:
+            out->length = datagram_length(message, &scan, out);
+            break;
     }
     return GB_OK;
 }

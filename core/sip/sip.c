@@ -3,7 +3,7 @@
  * sip.c - one message into slices: start line, headers, body (RFC 3261 7).
  *
  * Two steps, because nothing may be written before it is known that the head ends. The first walks
- * the lines with one memchr each, joins folded ones and keeps where each begins and ends; the
+ * the lines by their ends, joins folded ones and keeps where each begins and ends; the
  * second finds the colon and the name's id. Only what a reader may look at is written: GbSip is
  * 5 KB, a message uses 500 bytes of it. Content-Length and CSeq are read here since everybody needs
  * them; all other values are read when somebody asks (values.c, uri.c, via.c).
@@ -11,6 +11,7 @@
  * who sent it.
  */
 #include "sip/chars.h"
+#include "sip/scan.h"
 #include "sip/start_line.h"
 
 /* Headers that may stand several times, or be a list over several (RFC 3261 7.3.1, 20). */
@@ -26,8 +27,8 @@ _Static_assert(GB_N_HEADERS <= 64, "may_repeat has a bit for each header");
 typedef struct Lines {
     unsigned n;
     uint32_t quirks;
-    const char *end;       /* behind the empty line, or of the bytes */
-    const char *unended;   /* start of a last line without its end, NULL when there is none */
+    const char *end;     /* behind the empty line, or of the bytes */
+    const char *unended; /* start of a last line without its end, NULL when there is none */
     const char *first[GB_MAX_HEADERS], *stop[GB_MAX_HEADERS];
 } Lines;
 
@@ -39,8 +40,9 @@ static bool walk_lines(const char *p, const char *end, Lines *out) {
     uint32_t quirks = 0;
     bool ended = false;
     out->unended = NULL;
+    GbNewlines newlines = {p, end, NULL, 0};
     while (p < end) {
-        const char *newline = (const char *)memchr(p, '\n', (size_t)(end - p));
+        const char *newline = gb_next_newline(&newlines);
         const char *stop = newline ? newline : end;
         if (stop > p && stop[-1] == '\r')
             stop--;
@@ -81,18 +83,15 @@ static bool is_lws(char c) {
 
 /* 20.16 CSeq: a number below 2^31, LWS, the method. */
 static void read_cseq(GbSlice value, GbSip *out) {
-    size_t digits = 0, at;
-    while (digits < value.n && gb_is_digit(value.p[digits])) digits++;
+    size_t at = 0;
+    while (at < value.n && gb_is_digit(value.p[at])) at++;
     uint64_t number;
-    at = digits;
-    if (!gb_slice_uint(gb_slice(value.p, digits), &number) || number > INT32_MAX)
-        out->quirks |= GB_SIP_CSEQ_RANGE;
-    else if (at < value.n && !is_lws(value.p[at]))
-        out->quirks |= GB_SIP_CSEQ_RANGE;
-    if (digits && gb_slice_uint(gb_slice(value.p, digits), &number) && number <= UINT32_MAX) {
+    if (gb_slice_uint(gb_slice(value.p, at), &number) && number <= UINT32_MAX) {
         out->cseq = (uint32_t)number;
         out->has_cseq = true;
     }
+    if (!out->has_cseq || number > INT32_MAX || (at < value.n && !is_lws(value.p[at])))
+        out->quirks |= GB_SIP_CSEQ_RANGE;
     while (at < value.n && !is_lws(value.p[at])) at++;
     while (at < value.n && is_lws(value.p[at])) at++;
     GbSlice method = gb_slice(value.p + at, value.n - at);
@@ -102,8 +101,8 @@ static void read_cseq(GbSlice value, GbSip *out) {
     }
     if (!out->is_response) {
         if (gb_slice_eq(method, out->method_text)) return;
-        out->quirks |= gb_slice_eq_case(method, out->method_text) ? GB_SIP_METHOD_CASE
-                                                                  : GB_SIP_CSEQ_METHOD;
+        out->quirks |=
+            gb_slice_eq_case(method, out->method_text) ? GB_SIP_METHOD_CASE : GB_SIP_CSEQ_METHOD;
         return;
     }
     out->method_text = method;
@@ -132,7 +131,7 @@ static bool same_length(GbSlice a, GbSlice b) {
 
 /* One header line, joined. `whole`: its end was seen, so its value can be trusted. */
 static void read_header(const char *p, const char *stop, bool whole, GbSip *out) {
-    const char *colon = (const char *)memchr(p, ':', (size_t)(stop - p));
+    const char *colon = gb_find_colon(p, stop);
     if (!colon || colon == p) {
         out->quirks |= GB_SIP_BAD_LINE;
         return;

@@ -11,6 +11,7 @@
 #include "sip/start_line.h"
 
 #include "sip/chars.h"
+#include "sip/scan.h"
 
 /* "SIP/" and a digit, any case. */
 static bool is_version(GbSlice s) {
@@ -47,7 +48,8 @@ static GbOutcome status_line(GbSlice line, GbStartLine *out) {
     if (end == code || (end < line.n && !is_line_blank(line.p[end]))) return GB_BAD;
     out->status = 0;
     if (end - code <= 3)
-        for (size_t i = code; i < end; i++) out->status = out->status * 10 + (unsigned)(line.p[i] - '0');
+        for (size_t i = code; i < end; i++)
+            out->status = out->status * 10 + (unsigned)(line.p[i] - '0');
     if (end - code != 3 || out->status < 100 || out->status > 699) out->quirks |= GB_SIP_BAD_STATUS;
     if (end == line.n) {
         out->quirks |= GB_SIP_NO_REASON;
@@ -70,6 +72,31 @@ static bool is_bad_uri(GbSlice uri) {
     const char *at = (const char *)memchr(uri.p, '@', uri.n);
     const char *host = at ? at : uri.p;
     return memchr(host, '?', uri.n - (size_t)(host - uri.p)) != NULL;
+}
+
+/* Request lines as nearly all are: "WORD sip:... SIP/2.0\r\n" with one blank between. True when it
+ * is one; whatever is not is left to those who look closer. */
+static bool usual_request_line(GbSlice s, size_t word, GbStartLine *out) {
+    static const char tail[] = " SIP/2.0\r\n";
+    size_t uri = word + 1, end = uri + 4;
+    if (s.n - word < 15 || s.p[word] != ' ' || memcmp(s.p + uri, "sip:", 4) != 0) return false;
+    size_t last = s.n - (sizeof tail - 1);
+    if (last > GB_MAX_START_LINE - sizeof tail) last = GB_MAX_START_LINE - sizeof tail;
+    while (end < last && (unsigned char)s.p[end] > ' ' && s.p[end] != '?') end++;
+    if (end > last || memcmp(s.p + end, tail, sizeof tail - 1) != 0) return false;
+    out->method_text = gb_slice(s.p, word);
+    out->method = gb_sip_method_find(out->method_text);
+    if (out->method == GB_METHOD_UNKNOWN ||
+        !gb_same_bytes(s.p, gb_sip_method_name(out->method), word))
+        return false;
+    out->is_response = false;
+    out->status = 0;
+    out->uri = gb_slice(s.p + uri, end - uri);
+    out->version = gb_slice(s.p + end + 1, 7);
+    out->reason = GB_NO_SLICE;
+    out->quirks = 0;
+    out->length = end + sizeof tail - 1;
+    return true;
 }
 
 /* "REGISTER sip:server SIP/2.0"; `word` is the length of the method. */
@@ -110,7 +137,7 @@ static GbOutcome partial(GbSlice s, size_t word, bool response) {
     if (response || word == s.n) return GB_MORE;
     size_t at = word + blanks_at(s, word);
     return at < s.n && !gb_is_alpha(s.p[at]) && s.p[at] != '<' && !gb_is_digit(s.p[at]) ? GB_NOT
-                                                                                      : GB_MORE;
+                                                                                        : GB_MORE;
 }
 
 GbOutcome gb_start_line_parse(GbSlice bytes, bool whole, GbStartLine *out) {
@@ -125,6 +152,7 @@ GbOutcome gb_start_line_parse(GbSlice bytes, bool whole, GbStartLine *out) {
                    (s.n == 4 || gb_is_digit(s.p[4]));
         if (!response) return GB_NOT;
     }
+    if (!response && usual_request_line(s, word, out)) return GB_OK;
     GbSlice window = gb_slice_sub(s, 0, GB_MAX_START_LINE);
     size_t end = gb_slice_find(window, '\n');
     GbStartLine line = {.length = end + 1};

@@ -8,12 +8,6 @@
  */
 #include "sip/chars.h"
 
-static bool has_blank(GbSlice s) {
-    for (size_t i = 0; i < s.n; i++)
-        if (gb_is_blank(s.p[i])) return true;
-    return false;
-}
-
 /* host:port, host, [v6]:port; returns false without a host. */
 static bool parse_host_port(GbSlice s, GbSipUri *out) {
     GbSlice port = GB_NO_SLICE;
@@ -33,7 +27,6 @@ static bool parse_host_port(GbSlice s, GbSipUri *out) {
         if (colon < s.n) port = gb_slice_sub(s, colon + 1, s.n);
     }
     if (out->host.n == 0) return false;
-    if (has_blank(out->host)) out->quirks |= GB_SIP_VALUE_BLANKS;
     if (port.p) {
         uint64_t number;
         if (gb_slice_uint(gb_slice_trim(port), &number) && number > 0 && number <= UINT16_MAX)
@@ -74,7 +67,6 @@ GbOutcome gb_sip_uri_parse(GbSlice text, GbSipUri *out) {
         size_t colon = gb_slice_find(info, ':');
         uri.user = gb_slice(info.p, colon);
         if (colon < info.n) uri.password = gb_slice_sub(info, colon + 1, info.n);
-        if (has_blank(info)) uri.quirks |= GB_SIP_VALUE_BLANKS;
         rest = gb_slice_sub(rest, at + 1, rest.n);
     }
     size_t end = 0;
@@ -84,7 +76,7 @@ GbOutcome gb_sip_uri_parse(GbSlice text, GbSipUri *out) {
     size_t question = gb_slice_find(rest, '?');
     if (question) uri.params = gb_slice(rest.p, question);
     if (question < rest.n) uri.headers = gb_slice_sub(rest, question + 1, rest.n);
-    if (has_blank(rest)) uri.quirks |= GB_SIP_VALUE_BLANKS;
+    if (gb_has_blank(s)) uri.quirks |= GB_SIP_VALUE_BLANKS;
     *out = uri;
     return GB_OK;
 }
@@ -103,7 +95,10 @@ static void take_params(GbSlice behind, GbSipNameAddr *out) {
     if (semicolon > 0) out->quirks |= GB_SIP_VALUE_TRAILING;
     if (semicolon == s.n) return;
     out->params = gb_slice_sub(s, semicolon, s.n);
-    if (gb_sip_has_empty_param(out->params)) out->quirks |= GB_SIP_VALUE_EMPTY_PARAM;
+    GbSlice rest = out->params, name, value;
+    bool empty = false;
+    for (unsigned i = 0; i < GB_MAX_PARAMS && gb_sip_param_take(&rest, &name, &value, &empty);) i++;
+    if (empty) out->quirks |= GB_SIP_VALUE_EMPTY_PARAM;
 }
 
 GbOutcome gb_sip_name_addr_parse(GbSlice value, GbSipNameAddr *out) {

@@ -36,6 +36,7 @@ bool gb_sip_list_next(GbSlice *rest, GbSlice *element) {
                 i += gb_slice_find(gb_slice_sub(s, i, s.n), '>');
             else
                 i++;
+            while (i < s.n && !gb_is_separator(s.p[i])) i++;
         }
         GbSlice piece = gb_slice_trim(gb_slice(s.p, i));
         s = gb_slice_sub(s, i + 1, s.n);
@@ -48,42 +49,35 @@ bool gb_sip_list_next(GbSlice *rest, GbSlice *element) {
     return false;
 }
 
-bool gb_sip_param_next(GbSlice *rest, GbSlice *name, GbSlice *value) {
-    GbSlice s = *rest;
-    while (s.n && (s.p[0] == ';' || gb_is_blank(s.p[0]))) s.p++, s.n--;
-    if (s.n == 0) {
-        *rest = s;
+bool gb_sip_param_take(GbSlice *rest, GbSlice *name, GbSlice *value, bool *empty) {
+    const char *p = rest->p, *end = p + rest->n;
+    unsigned semicolons = 0;
+    while (p < end && (*p == ';' || gb_is_blank(*p))) semicolons += *p++ == ';';
+    if (semicolons > (p < end)) *empty = true;
+    if (p == end) {
+        *rest = gb_slice(end, 0);
         return false;
     }
-    size_t equals = s.n, i = 0;
-    while (i < s.n && s.p[i] != ';') {
-        if (s.p[i] == '"') {
-            i = skip_quoted(s, i);
+    const char *equals = NULL, *at = p;
+    for (;;) {
+        while (at < end && !gb_is_separator(*at)) at++;
+        if (at == end || *at == ';') break;
+        if (*at == '"') {
+            at = p + skip_quoted(gb_slice(p, (size_t)(end - p)), (size_t)(at - p));
             continue;
         }
-        if (s.p[i] == '=' && equals == s.n) equals = i;
-        i++;
+        if (*at == '=' && !equals) equals = at;
+        at++;
     }
-    if (equals < i) {
-        *name = gb_slice_trim(gb_slice(s.p, equals));
-        *value = gb_slice_trim(gb_slice(s.p + equals + 1, i - equals - 1));
-    } else {
-        *name = gb_slice_trim(gb_slice(s.p, i));
-        *value = GB_NO_SLICE;
-    }
-    *rest = gb_slice_sub(s, i, s.n);
+    *name = gb_slice_trim(gb_slice(p, (size_t)((equals ? equals : at) - p)));
+    *value = equals ? gb_slice_trim(gb_slice(equals + 1, (size_t)(at - equals - 1))) : GB_NO_SLICE;
+    *rest = gb_slice(at, (size_t)(end - at));
     return true;
 }
 
-bool gb_sip_has_empty_param(GbSlice params) {
-    bool empty = false; /* the last thing seen was a ';' */
-    for (size_t i = 0; i < params.n;) {
-        char c = params.p[i];
-        if (c == ';' && empty) return true;
-        if (!gb_is_blank(c)) empty = c == ';';
-        i = c == '"' ? skip_quoted(params, i) : i + 1;
-    }
-    return empty;
+bool gb_sip_param_next(GbSlice *rest, GbSlice *name, GbSlice *value) {
+    bool empty;
+    return gb_sip_param_take(rest, name, value, &empty);
 }
 
 bool gb_sip_param_find(GbSlice params, const char *name, GbSlice *value) {
@@ -167,12 +161,13 @@ static int64_t days_from_civil(int year, int month, int day) {
 GbOutcome gb_sip_date_parse(GbSlice value, int64_t *out) {
     /* "Sat, 13 Nov 2010 23:29:00 GMT" */
     static const char shape[] = "Aaa, 00 Aaa 0000 00:00:00 GMT";
-    static const char week[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    static const char week[] = "MonTueWedThuFriSatSun",
+                      months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     GbSlice s = gb_slice_trim(value);
     if (s.n != sizeof shape - 1) return GB_NOT;
     for (size_t i = 0; i < s.n; i++) {
         char c = shape[i];
-        bool fits = c == '0' ? gb_is_digit(s.p[i])
+        bool fits = c == '0'                 ? gb_is_digit(s.p[i])
                     : (c == 'A' || c == 'a') ? gb_is_alpha(s.p[i])
                                              : s.p[i] == c;
         if (!fits) return GB_NOT;

@@ -59,8 +59,8 @@ GbOutcome gb_sip_via_parse(GbSlice value, GbSipVia *out) {
         via.quirks |= GB_SIP_VALUE_TRAILING;
 
     GbSlice params = via.params, name, v;
-    if (gb_sip_has_empty_param(params)) via.quirks |= GB_SIP_VALUE_EMPTY_PARAM;
-    for (unsigned i = 0; i < GB_MAX_PARAMS && gb_sip_param_next(&params, &name, &v); i++) {
+    bool empty = false;
+    for (unsigned i = 0; i < GB_MAX_PARAMS && gb_sip_param_take(&params, &name, &v, &empty); i++) {
         if (!via.branch.p && gb_slice_is_case(name, "branch"))
             via.branch = v;
         else if (!via.received.p && gb_slice_is_case(name, "received"))
@@ -68,7 +68,9 @@ GbOutcome gb_sip_via_parse(GbSlice value, GbSipVia *out) {
         else if (!via.rport.p && gb_slice_is_case(name, "rport"))
             via.rport = v.p ? v : gb_slice(name.p + name.n, 0);
     }
-    if (gb_slice_is_case(via.branch, MAGIC_COOKIE)) via.quirks |= GB_SIP_VALUE_BAD_BRANCH;
+    if (empty) via.quirks |= GB_SIP_VALUE_EMPTY_PARAM;
+    if (via.branch.n == sizeof MAGIC_COOKIE - 1 && gb_slice_is_case(via.branch, MAGIC_COOKIE))
+        via.quirks |= GB_SIP_VALUE_BAD_BRANCH;
     *out = via;
     return GB_OK;
 }

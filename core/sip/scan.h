@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * scan.h - line ends, colons and short names, without a call for each.
+ *
+ * A head has a dozen lines of 40 bytes; calling memchr for each costs more than looking. Where
+ * SSE2 is there (every x86-64), 64 bytes become one mask of line ends; elsewhere memchr does it.
+ * Nothing is read outside [at, end).
+ */
+#ifndef GB_SIP_SCAN_H
+#define GB_SIP_SCAN_H
+
+#include <gb28181/slice.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+static inline uint64_t gb_mask16(const char *p, char c) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    return (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
+}
+#endif
+
+/* Walks over the line ends in [at, end). Start with {at, end}. */
+typedef struct GbNewlines {
+    const char *at, *end;
+    const char *block; /* the 64 bytes that mask is of */
+    uint64_t mask;
+} GbNewlines;
+
+/* The next '\n', NULL when there is none. */
+static inline const char *gb_next_newline(GbNewlines *it) {
+#if defined(__SSE2__)
+    while (!it->mask && it->end - it->at >= 64) {
+        it->block = it->at;
+        it->mask = gb_mask16(it->at, '\n') | gb_mask16(it->at + 16, '\n') << 16 |
+                   gb_mask16(it->at + 32, '\n') << 32 | gb_mask16(it->at + 48, '\n') << 48;
+        it->at += 64;
+    }
+    if (it->mask) {
+        const char *found = it->block + __builtin_ctzll(it->mask);
+        it->mask &= it->mask - 1;
+        return found;
+    }
+#endif
+    if (it->at >= it->end) return NULL;
+    const char *found = (const char *)memchr(it->at, '\n', (size_t)(it->end - it->at));
+    it->at = found ? found + 1 : it->end;
+    return found;
+}
+
+/* The first ':' in [p, stop), NULL when there is none. */
+static inline const char *gb_find_colon(const char *p, const char *stop) {
+#if defined(__SSE2__)
+    if (stop - p >= 16) {
+        uint64_t mask = gb_mask16(p, ':');
+        if (mask) return p + __builtin_ctzll(mask);
+    }
+#endif
+    return (const char *)memchr(p, ':', (size_t)(stop - p));
+}
+
+/* memcmp() == 0 for names. */
+static inline bool gb_same_bytes(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    if (n < 8) {
+        for (size_t i = 0; i < n; i++)
+            if (a[i] != b[i]) return false;
+        return true;
+    }
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y) return false;
+    }
+    memcpy(&x, a + n - 8, 8);
+    memcpy(&y, b + n - 8, 8);
+    return x == y;
+}
+
+#endif
