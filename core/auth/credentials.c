@@ -34,6 +34,10 @@ void gb_credentials_set_lang(GbCredentials *c, GbLang lang) {
     c->lang = lang;
 }
 
+void gb_credentials_limit_explain(GbCredentials *c, uint32_t n_digests) {
+    c->digests_left = n_digests;
+}
+
 bool gb_credentials_add(GbCredentials *c, GbSlice device_id, GbSlice password, GbSlice ha1,
                         GbSlice realm, GbSlice name, GbError *error) {
     GbRowText row = {device_id, password, ha1, realm, name, 0};

@@ -12,6 +12,8 @@
  * verify.c tries the other reading of a backslash when this one does not fit. qop is hashed as it
  * was sent, nc too: digits in the other case are another text.
  */
+#include "auth/digest.h"
+
 #include "auth/hash.h"
 
 #define COLON GB_SLICE(":")
@@ -64,40 +66,44 @@ bool gb_digest_ha1(GbDigestAlgorithm a, GbSlice user, GbSlice realm, GbSlice pas
     return gb_hash_hex(a, parts, 5, out);
 }
 
-static bool ha2(const GbAuth *c, GbSlice method, GbSlice body, char out[GB_DIGEST_HEX]) {
+bool gb_digest_ha2(const GbAuth *c, GbSlice method, GbSlice body, char out[GB_DIGEST_HEX]) {
     char body_hex[GB_DIGEST_HEX];
-    const GbSlice parts[] = {method, COLON, c->uri, COLON,
-                             gb_slice(body_hex, algorithms[c->algorithm].hex)};
+    size_t hex = gb_digest_hex_length(c->algorithm);
+    const GbSlice parts[] = {method, COLON, c->uri, COLON, gb_slice(body_hex, hex)};
     if (c->qop != GB_QOP_AUTH_INT) return gb_hash_hex(c->algorithm, parts, 3, out);
     return gb_hash_hex(c->algorithm, &body, 1, body_hex) &&
            gb_hash_hex(c->algorithm, parts, 5, out);
 }
 
-bool gb_digest_response(const GbAuth *c, GbSlice ha1_hex, GbSlice method, GbSlice body,
-                        char out[GB_DIGEST_HEX]) {
-    char ha1_sess[GB_DIGEST_HEX], ha2_hex[GB_DIGEST_HEX];
-    size_t hex = gb_digest_hex_length(c->algorithm);
-    if (hex == 0 || ha1_hex.n != hex || !c->nonce.p || !c->uri.p || c->qop == GB_QOP_OTHER)
-        return false;
-    if (algorithms[c->algorithm].sess) {
-        const GbSlice parts[] = {ha1_hex, COLON, c->nonce, COLON, c->cnonce};
-        if (!c->cnonce.p || !gb_hash_hex(c->algorithm, parts, 5, ha1_sess)) return false;
-        ha1_hex = gb_slice(ha1_sess, hex);
-    }
-    if (c->qop != GB_QOP_NONE && (!c->nc.p || !c->cnonce.p)) return false;
-    if (!ha2(c, method, body, ha2_hex)) return false;
-    GbSlice second = gb_slice(ha2_hex, hex);
+bool gb_digest_join(const GbAuth *c, GbSlice ha1, GbSlice ha2, char out[GB_DIGEST_HEX]) {
+    char ha1_sess[GB_DIGEST_HEX];
     bool ok;
+    if (c->qop == GB_QOP_OTHER || !c->nonce.p) return false;
+    if (algorithms[c->algorithm].sess) {
+        const GbSlice parts[] = {ha1, COLON, c->nonce, COLON, c->cnonce};
+        if (!c->cnonce.p || !gb_hash_hex(c->algorithm, parts, 5, ha1_sess)) return false;
+        ha1 = gb_slice(ha1_sess, algorithms[c->algorithm].hex);
+    }
     if (c->qop == GB_QOP_NONE) {
-        const GbSlice parts[] = {ha1_hex, COLON, c->nonce, COLON, second};
+        const GbSlice parts[] = {ha1, COLON, c->nonce, COLON, ha2};
         ok = gb_hash_hex(c->algorithm, parts, 5, out);
     } else {
         GbSlice qop = c->qop_text;
+        if (!c->nc.p || !c->cnonce.p) return false;
         if (!qop.n) qop = c->qop == GB_QOP_AUTH ? GB_SLICE("auth") : GB_SLICE("auth-int");
-        const GbSlice parts[] = {ha1_hex,   COLON, c->nonce, COLON, c->nc, COLON,
-                                 c->cnonce, COLON, qop,      COLON, second};
+        const GbSlice parts[] = {ha1,       COLON, c->nonce, COLON, c->nc, COLON,
+                                 c->cnonce, COLON, qop,      COLON, ha2};
         ok = gb_hash_hex(c->algorithm, parts, 11, out);
     }
-    gb_hash_wipe(ha1_sess, sizeof ha1_sess);
+    if (algorithms[c->algorithm].sess) gb_hash_wipe(ha1_sess, sizeof ha1_sess);
     return ok;
+}
+
+bool gb_digest_response(const GbAuth *c, GbSlice ha1_hex, GbSlice method, GbSlice body,
+                        char out[GB_DIGEST_HEX]) {
+    char ha2[GB_DIGEST_HEX];
+    size_t hex = gb_digest_hex_length(c->algorithm);
+    if (hex == 0 || ha1_hex.n != hex || !c->uri.p) return false;
+    return gb_digest_ha2(c, method, body, ha2) &&
+           gb_digest_join(c, ha1_hex, gb_slice(ha2, hex), out);
 }

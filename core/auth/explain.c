@@ -1,8 +1,202 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "auth/table.h"
+/*
+ * explain.c - why a response does not fit the known password.
+ *
+ * A hash can't be read backwards, but the mistakes people and devices make can be made again: the
+ * digest is computed once for each, and the one that yields the response is the explanation. A
+ * wrong one can't fit by chance, so the order is that of cost and likelihood only: other rows of
+ * this device, its password spelt or hashed otherwise (explain_password.c), the right password
+ * with other inputs (explain_inputs.c), and last every other row and candidate.
+ *
+ * The last two may be 100,000 digests each. Rows that share a password are tried once, HA2 is
+ * computed once, and all searches of one table together have a budget; when it is used up,
+ * why_partial says that "nothing fits" was not the whole truth. Two mistakes at a time are not
+ * looked for.
+ */
+#include "auth/explain.h"
+
+#include <glib.h>
+#include <stdio.h>
+
+#include "auth/digest.h"
+#include "auth/hash.h"
+
+bool gb_search_found(GbSearch *s, GbAuthWhy why, GbSlice detail) {
+    char *to = s->v->why_detail, *end = to + sizeof s->v->why_detail - 1;
+    s->v->why = why;
+    for (size_t i = 0, n; i < detail.n; i += n) {
+        gunichar u = g_utf8_get_char_validated(detail.p + i, (gssize)(detail.n - i));
+        bool shown = u < 0x110000 && g_unichar_isprint(u);
+        n = shown ? (size_t)g_unichar_to_utf8(u, NULL) : 1;
+        if ((size_t)(end - to) < n) break;
+        if (shown)
+            memcpy(to, detail.p + i, n);
+        else
+            *to = '?';
+        to += n;
+    }
+    *to = '\0';
+    return true;
+}
+
+bool gb_search_password(const GbSearch *s, GbSlice password) {
+    char ha1[GB_DIGEST_HEX];
+    if (!gb_digest_ha1(s->a->algorithm, s->user, s->a->realm, password, ha1)) return false;
+    bool fits = gb_auth_fits(s->a, gb_slice(ha1, s->ha1.n), s->q->method, s->q->body);
+    gb_hash_wipe(ha1, sizeof ha1);
+    return fits;
+}
+
+bool gb_search_inputs(const GbSearch *s, const GbAuth *a, GbSlice user, GbSlice method) {
+    char ha1[GB_DIGEST_HEX];
+    /* The -sess form of a hash starts from the same HA1. */
+    bool same = a->algorithm / 2 == s->a->algorithm / 2 && gb_slice_eq(user, s->user) &&
+                gb_slice_eq(a->realm, s->a->realm);
+    if (same) return gb_auth_fits(a, s->ha1, method, s->q->body);
+    if (!s->password.n || !gb_digest_ha1(a->algorithm, user, a->realm, s->password, ha1))
+        return false;
+    bool fits =
+        gb_auth_fits(a, gb_slice(ha1, gb_digest_hex_length(a->algorithm)), method, s->q->body);
+    gb_hash_wipe(ha1, sizeof ha1);
+    return fits;
+}
+
+/* Not from the cache: a search must not push out what the next messages need. */
+static bool row_ha1(const GbSearch *s, const GbRow *row, char out[GB_DIGEST_HEX]) {
+    GbDigestAlgorithm a = s->a->algorithm;
+    if (row->password.n) return gb_digest_ha1(a, s->user, s->a->realm, row->password, out);
+    if (row->ha1.n != gb_digest_hex_length(a)) return false;
+    memcpy(out, row->ha1.p, row->ha1.n);
+    return true;
+}
+
+static bool row_fits(const GbSearch *s, uint32_t r) {
+    char ha1[GB_DIGEST_HEX];
+    if (r == GB_NO_ROW || r == s->row || !row_ha1(s, &s->c->rows[r], ha1)) return false;
+    bool fits = gb_auth_fits(s->a, gb_slice(ha1, s->ha1.n), s->q->method, s->q->body);
+    gb_hash_wipe(ha1, sizeof ha1);
+    return fits;
+}
+
+static bool search_default(GbSearch *s) {
+    const GbSlice any = GB_SLICE("*");
+    if (gb_slice_eq(s->c->rows[s->row].id, any)) return false;
+    if (!row_fits(s, gb_table_find(s->c, any, s->a->realm)) &&
+        !row_fits(s, gb_table_find(s->c, any, GB_NO_SLICE)))
+        return false;
+    return gb_search_found(s, GB_WHY_DEFAULT_PASSWORD, GB_NO_SLICE);
+}
+
+/* How many rows of one device are looked at. */
+#define MAX_OWN_ROWS 64
+
+static bool search_own_rows(GbSearch *s) {
+    uint32_t r = gb_table_first(s->c, s->c->rows[s->row].id);
+    for (int i = 0; i < MAX_OWN_ROWS && r != GB_NO_ROW; i++, r = s->c->rows[r].next_of_id)
+        if (row_fits(s, r)) return gb_search_found(s, GB_WHY_OTHER_REALM, s->c->rows[r].realm);
+    return false;
+}
+
+/* Takes one digest off the budget. */
+static bool afford(GbSearch *s) {
+    if (!s->c->digests_left) {
+        s->v->why_partial = true;
+        return false;
+    }
+    s->c->digests_left--;
+    return true;
+}
+
+typedef struct Tail { /* what all rows and candidates share */
+    char ha2[GB_DIGEST_HEX];
+    GbSlice ha2_hex;
+} Tail;
+
+static bool ha1_fits(const GbSearch *s, const Tail *t, char ha1[GB_DIGEST_HEX]) {
+    char response[GB_DIGEST_HEX];
+    bool fits = gb_digest_join(s->a, gb_slice(ha1, s->ha1.n), t->ha2_hex, response) &&
+                gb_slice_is_case(s->a->response, response);
+    gb_hash_wipe(ha1, GB_DIGEST_HEX);
+    return fits;
+}
+
+static bool search_rows(GbSearch *s, const Tail *t) {
+    char ha1[GB_DIGEST_HEX];
+    gb_table_list_passwords(s->c);
+    for (size_t i = 0; i < s->c->n_passwords; i++) {
+        const GbRow *row = &s->c->rows[s->c->passwords[i]];
+        if (!afford(s)) return false;
+        if (!row_ha1(s, row, ha1) || !ha1_fits(s, t, ha1)) continue;
+        s->v->why_device = row->id.p;
+        return gb_search_found(s, GB_WHY_OTHER_DEVICE, row->id);
+    }
+    return false;
+}
+
+static bool search_candidates(GbSearch *s, const Tail *t) {
+    char ha1[GB_DIGEST_HEX], line[16];
+    for (size_t i = 0; i < s->c->n_also_try; i++) {
+        const GbCandidate *candidate = &s->c->also_try[i];
+        if (!afford(s)) return false;
+        if (!gb_digest_ha1(s->a->algorithm, s->user, s->a->realm, candidate->password, ha1) ||
+            !ha1_fits(s, t, ha1))
+            continue;
+        s->v->why_line = candidate->line;
+        snprintf(line, sizeof line, "%u", candidate->line);
+        return gb_search_found(s, GB_WHY_ALSO_TRY, gb_slice_from(line));
+    }
+    return false;
+}
+
+static bool search_everything(GbSearch *s) {
+    Tail t;
+    if (!gb_digest_ha2(s->a, s->q->method, s->q->body, t.ha2)) return false;
+    t.ha2_hex = gb_slice(t.ha2, s->ha1.n);
+    return search_rows(s, &t) || search_candidates(s, &t);
+}
+
+static bool (*const searches[])(GbSearch *) = {
+    search_default,
+    search_own_rows,
+    gb_search_password_empty,
+    gb_search_password_case,
+    gb_search_password_blanks,
+    gb_search_password_hashed,
+    gb_search_uri,
+    gb_search_realm,
+    gb_search_method,
+    gb_search_username,
+    gb_search_qop,
+    gb_search_nc_case,
+    gb_search_hash_case,
+    gb_search_nonce,
+    gb_search_algorithm,
+    search_everything,
+};
+
+static void search(GbSearch *s) {
+    if (s->a->quirks & GB_AUTH_BAD_RESPONSE) {
+        /* No hash of the algorithm named; of another, perhaps. */
+        if (!gb_search_algorithm(s)) s->v->why = GB_WHY_MALFORMED;
+        return;
+    }
+    for (size_t i = 0; i < sizeof searches / sizeof *searches; i++)
+        if (searches[i](s)) return;
+    s->v->why = GB_WHY_NOTHING_FITS;
+}
 
 void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v) {
-    (void)c;
-    (void)q;
-    if (v->result == GB_AUTH_MISMATCH) v->why = GB_WHY_NOTHING_FITS;
+    GbSearch s = {.c = c, .q = q, .a = q->credentials, .v = v};
+    if (v->result != GB_AUTH_MISMATCH) return;
+    v->why_partial = false;
+    s.row = gb_table_choose(c, q->device_id.n ? q->device_id : s.a->username, s.a->realm,
+                            s.a->algorithm);
+    if (s.row == GB_NO_ROW) return;
+    /* A hashed name that is not the device's: hash the name as it was sent. */
+    if (!gb_auth_plain_user(s.a, q->device_id, &s.user)) s.user = s.a->username;
+    s.password = c->rows[s.row].password;
+    if (!row_ha1(&s, &c->rows[s.row], s.ha1_hex)) return;
+    s.ha1 = gb_slice(s.ha1_hex, gb_digest_hex_length(s.a->algorithm));
+    search(&s);
+    gb_hash_wipe(s.ha1_hex, sizeof s.ha1_hex);
 }

@@ -164,6 +164,29 @@ uint32_t gb_table_choose(const GbCredentials *c, GbSlice id, GbSlice realm, GbDi
     return GB_NO_ROW;
 }
 
+void gb_table_list_passwords(GbCredentials *c) {
+    if (c->passwords_known) return;
+    size_t size = 64, n = 0;
+    while (size < c->n_rows * 2) size *= 2;
+    uint32_t *seen = g_new0(uint32_t, size);
+    c->passwords = g_renew(uint32_t, c->passwords, c->n_rows);
+    for (uint32_t r = 0; r < c->n_rows; r++) {
+        const GbRow *row = &c->rows[r];
+        size_t at = (size_t)mix(mix(0, row->password), row->ha1) & (size - 1);
+        for (; seen[at]; at = (at + 1) & (size - 1)) {
+            const GbRow *other = &c->rows[seen[at] - 1];
+            if (gb_slice_eq(other->password, row->password) && gb_slice_eq(other->ha1, row->ha1))
+                break;
+        }
+        if (seen[at]) continue;
+        seen[at] = r + 1;
+        c->passwords[n++] = r;
+    }
+    g_free(seen);
+    c->n_passwords = n;
+    c->passwords_known = true;
+}
+
 void gb_table_drop_cache(GbCredentials *c) {
     if (c->cache) gb_hash_wipe(c->cache, c->cache_size * sizeof *c->cache);
     g_free(c->cache);

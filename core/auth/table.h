@@ -100,7 +100,11 @@ bool gb_table_ha1(GbCredentials *c, uint32_t row, GbDigestAlgorithm a, GbSlice u
                   char out[GB_DIGEST_HEX]);
 /* The row that verify uses; GB_NO_ROW: none applies. */
 uint32_t gb_table_choose(const GbCredentials *c, GbSlice id, GbSlice realm, GbDigestAlgorithm a);
+/* The user's name in clear. false: it is hashed (RFC 7616 3.4.4), and not the device's ID. */
+bool gb_auth_plain_user(const GbAuth *a, GbSlice device_id, GbSlice *user);
 /* Is the response the hash of these? Case of hex digits apart. */
-bool gb_table_fits(const GbAuth *a, GbSlice ha1, GbSlice method, GbSlice body);
+bool gb_auth_fits(const GbAuth *a, GbSlice ha1, GbSlice method, GbSlice body);
+/* Lists the first row of each different password and ha1 in c->passwords. */
+void gb_table_list_passwords(GbCredentials *c);
 
 #endif

@@ -15,7 +15,7 @@
 #include "auth/hash.h"
 #include "auth/table.h"
 
-bool gb_table_fits(const GbAuth *a, GbSlice ha1, GbSlice method, GbSlice body) {
+bool gb_auth_fits(const GbAuth *a, GbSlice ha1, GbSlice method, GbSlice body) {
     char expected[GB_DIGEST_HEX];
     if (!gb_digest_response(a, ha1, method, body, expected)) return false;
     return gb_slice_is_case(a->response, expected);
@@ -39,8 +39,7 @@ static bool has_backslash(const GbAuth *a) {
     return false;
 }
 
-/* The user's name in clear. false: it is hashed, and not the device's ID. */
-static bool plain_user(const GbAuth *a, GbSlice device_id, GbSlice *user) {
+bool gb_auth_plain_user(const GbAuth *a, GbSlice device_id, GbSlice *user) {
     char hex[GB_DIGEST_HEX];
     const GbSlice parts[] = {device_id, GB_SLICE(":"), a->realm};
     *user = a->username;
@@ -52,9 +51,9 @@ static bool plain_user(const GbAuth *a, GbSlice device_id, GbSlice *user) {
 static bool row_fits(GbCredentials *c, uint32_t row, const GbAuth *a, const GbAuthQuestion *q) {
     char ha1[GB_DIGEST_HEX];
     GbSlice user;
-    if (!plain_user(a, q->device_id, &user)) return false;
+    if (!gb_auth_plain_user(a, q->device_id, &user)) return false;
     if (!gb_table_ha1(c, row, a->algorithm, user, a->realm, ha1)) return false;
-    return gb_table_fits(a, gb_slice(ha1, gb_digest_hex_length(a->algorithm)), q->method, q->body);
+    return gb_auth_fits(a, gb_slice(ha1, gb_digest_hex_length(a->algorithm)), q->method, q->body);
 }
 
 static GbAuthResult precheck(const GbAuth *a) {

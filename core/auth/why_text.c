@@ -81,12 +81,12 @@ static const struct {
           "密码在设备或密码表中已是散列值，计算摘要时又被散列了一次。"}},
     [GB_WHY_QOP] =
         {"qop",
-         {"The password is right, but the response was computed {}, unlike what the Authorization "
-          "says.",
-          "密码正确，但响应值是按“{}”计算的，与 Authorization 中的 qop 不符。"},
-         {"The password is right, but the response was computed for another qop than the "
+         {"The password is right, but the response was computed with {}, unlike what the "
           "Authorization says.",
-          "密码正确，但计算响应值时的 qop 与 Authorization 中所写的不符。"}},
+          "密码正确，但响应值是按 {} 计算的，与 Authorization 中所写的不符。"},
+         {"The password is right, but the response was computed without qop, although the "
+          "Authorization names one.",
+          "密码正确，但响应值是按无 qop 方式计算的，而 Authorization 中带有 qop。"}},
     [GB_WHY_NC_CASE] =
         {"nc-case",
          {NULL, NULL},

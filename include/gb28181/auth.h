@@ -24,7 +24,7 @@ typedef enum GbAuthScheme {
     GB_SCHEME_BASIC
 } GbAuthScheme;
 
-typedef enum GbDigestAlgorithm {
+typedef enum GbDigestAlgorithm { /* plain and -sess in pairs */
     GB_DIGEST_MD5, /* also when none is named */
     GB_DIGEST_MD5_SESS,
     GB_DIGEST_SHA256,

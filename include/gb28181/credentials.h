@@ -76,6 +76,9 @@ GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestio
  * why_partial is set. */
 GB_API void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v);
 
+/* Another budget than GB_MAX_EXPLAIN_DIGESTS, from here on. */
+GB_API void gb_credentials_limit_explain(GbCredentials *c, uint32_t n_digests);
+
 #ifdef __cplusplus
 }
 #endif
