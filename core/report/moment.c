@@ -34,7 +34,13 @@ size_t gb_time_text(int64_t time_us, char out[GB_TIME_TEXT]) {
     month = month < 10 ? month + 3 : month - 9;
     int64_t y = era * 400 + year + (month <= 2);
 
-    size_t n = (size_t)snprintf(out, GB_TIME_TEXT, "%04lld", (long long)y);
+    size_t n = 4;
+    if (y >= 0 && y <= 9999) { /* by hand: every event has a time, and printf is slow */
+        two_digits(out, (unsigned)(y / 100));
+        two_digits(out + 2, (unsigned)(y % 100));
+    } else {
+        n = (size_t)snprintf(out, GB_TIME_TEXT, "%04lld", (long long)y);
+    }
     char *p = out + n;
     memcpy(p, "-00-00T00:00:00.000000Z", 24);
     two_digits(p + 1, month);
@@ -48,10 +54,19 @@ size_t gb_time_text(int64_t time_us, char out[GB_TIME_TEXT]) {
 
 size_t gb_seconds_text(int64_t us, char out[GB_TIME_TEXT]) {
     uint64_t size = us < 0 ? 0 - (uint64_t)us : (uint64_t)us;
-    size_t n = (size_t)snprintf(out, GB_TIME_TEXT, "%s%llu.%06llu", us < 0 ? "-" : "",
-                                (unsigned long long)(size / SECOND),
-                                (unsigned long long)(size % SECOND));
-    while (out[n - 1] == '0' && out[n - 2] != '.') n--;
+    uint64_t whole = size / SECOND, part = size % SECOND;
+    char digits[20], *p = digits + sizeof digits;
+    size_t n = 0;
+    if (us < 0) out[n++] = '-';
+    do *--p = (char)('0' + whole % 10);
+    while (whole /= 10);
+    while (p < digits + sizeof digits) out[n++] = *p++;
+    out[n++] = '.';
+    for (uint64_t unit = SECOND / 10; unit; unit /= 10) {
+        out[n++] = (char)('0' + part / unit);
+        part %= unit;
+        if (!part) break;
+    }
     out[n] = '\0';
     return n;
 }
