@@ -61,6 +61,11 @@ static GbOutcome status_line(GbSlice line, GbStartLine *out) {
     return GB_OK;
 }
 
+/* HTTP's "/" and "*" end here, and most of what is not text. */
+static bool may_begin_uri(char c) {
+    return gb_is_alpha(c) || gb_is_digit(c) || c == '<';
+}
+
 /* Not a URI as it may stand in a request line: in <>, holding blanks, with ?headers, no scheme. */
 static bool is_bad_uri(GbSlice uri) {
     size_t colon = gb_slice_find(uri, ':');
@@ -111,6 +116,7 @@ static GbOutcome request_line(GbSlice line, size_t word, GbStartLine *out) {
     out->version = gb_slice(line.p + version, end - version);
     size_t blanks = blanks_at(line, word);
     GbSlice rest = gb_slice_sub(line, word + blanks, line.n);
+    if (rest.n == 0 || !may_begin_uri(rest.p[0])) return GB_NOT;
     if (!is_version(out->version)) {
         bool to_sip = rest.n > 4 && (gb_slice_is_case(gb_slice(rest.p, 4), "sip:") ||
                                      gb_slice_is_case(gb_slice(rest.p, 4), "sips"));
@@ -124,6 +130,8 @@ static GbOutcome request_line(GbSlice line, size_t word, GbStartLine *out) {
         out->quirks |= GB_SIP_START_LINE_BLANKS;
     if (!is_sip_2(out->version)) out->quirks |= GB_SIP_BAD_VERSION;
     if (is_bad_uri(out->uri)) out->quirks |= GB_SIP_BAD_URI;
+    if (out->method == GB_METHOD_UNKNOWN && out->quirks & GB_SIP_BAD_URI)
+        return GB_NOT; /* a sentence that ends in SIP/2.0 */
     if (out->method == GB_METHOD_UNKNOWN)
         out->quirks |= GB_SIP_UNKNOWN_METHOD;
     else if (!gb_slice_is(out->method_text, gb_sip_method_name(out->method)))
@@ -136,8 +144,7 @@ static GbOutcome partial(GbSlice s, size_t word, bool response) {
     if (s.n >= GB_MAX_START_LINE) return GB_NOT;
     if (response || word == s.n) return GB_MORE;
     size_t at = word + blanks_at(s, word);
-    return at < s.n && !gb_is_alpha(s.p[at]) && s.p[at] != '<' && !gb_is_digit(s.p[at]) ? GB_NOT
-                                                                                        : GB_MORE;
+    return at < s.n && !may_begin_uri(s.p[at]) ? GB_NOT : GB_MORE;
 }
 
 GbOutcome gb_start_line_parse(GbSlice bytes, bool whole, GbStartLine *out) {

@@ -143,7 +143,8 @@ GB_API GbOutcome gb_sip_parse(GbSlice bytes, GbSip *out);
 GB_API GbOutcome gb_sip_parse_cut(GbSlice bytes, GbSip *out);
 
 /* Does this look like the start of a SIP message? One byte tells most media apart, one line
- * everything: GB_OK, GB_MORE, GB_NOT. GB_OK also for what gb_sip_parse calls GB_BAD. */
+ * everything: GB_OK, GB_MORE, GB_NOT. GB_OK also for what gb_sip_parse calls GB_BAD.
+ * An unknown method needs a URI that is one. */
 GB_API GbOutcome gb_sip_looks_like(GbSlice bytes);
 
 /* The first header of that kind; p == NULL when there is none. */
@@ -168,8 +169,8 @@ typedef enum GbSipValueQuirk {
     GB_SIP_VALUE_BARE_HEADERS = 1 << 5, /* '?' in a URI that needs <> and has none (20.10) */
     GB_SIP_VALUE_NO_SCHEME = 1 << 6,    /* user@host without "sip:" */
     GB_SIP_VALUE_BAD_PORT = 1 << 7,     /* no number, or over 65535 */
-    GB_SIP_VALUE_BAD_BRANCH = 1 << 8,   /* the magic cookie z9hG4bK and nothing behind it (8.1.1.7) */
-    GB_SIP_VALUE_TRAILING = 1 << 9      /* something that belongs to nothing before the parameters */
+    GB_SIP_VALUE_BAD_BRANCH = 1 << 8,   /* z9hG4bK and nothing behind it (8.1.1.7) */
+    GB_SIP_VALUE_TRAILING = 1 << 9      /* something before the parameters that is none */
 } GbSipValueQuirk;
 
 /* Takes the next element of a comma list off *rest (quotes and <> respected, empty elements passed
@@ -220,7 +221,7 @@ typedef struct GbSipNameAddr {
     bool is_star;    /* Contact: * */
     uint32_t quirks; /* GbSipValueQuirk bits, those of the URI too */
 } GbSipNameAddr;
-/* One element (gb_sip_list_next) of Contact, Route, ..., or the whole of From, To. GB_OK, GB_BAD. */
+/* One element (gb_sip_list_next) of Contact, Route, ..., or all of From, To. GB_OK, GB_BAD. */
 GB_API GbOutcome gb_sip_name_addr_parse(GbSlice value, GbSipNameAddr *out);
 
 /* SIP/2.0/UDP host:port;branch=... (RFC 3261 20.42), the first element of a list. */

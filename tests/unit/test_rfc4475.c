@@ -27,6 +27,7 @@ typedef struct Name {
     uint32_t quirks;
 } Name;
 
+/* clang-format off */
 static const struct Case {
     const char *name, *tests, *reading;
     unsigned status;
@@ -353,6 +354,7 @@ static const struct Case {
      {NULL, "sip", "user", "example.com", NULL, 0},
      {0}},
 };
+/* clang-format on */
 
 static GbSip sip;
 
@@ -386,7 +388,8 @@ static void check_part(const char *where, const char *field, GbSlice got, const 
     check_text(where, field, got, expected);
 }
 
-static void check_name(const struct Case *c, const char *header, GbSipHeaderId id, const Name *want) {
+static void check_name(const struct Case *c, const char *header, GbSipHeaderId id,
+                       const Name *want) {
     char where[64];
     snprintf(where, sizeof where, "%s %s", c->name, header);
     GbSlice value = gb_sip_header(&sip, id), element = value;
@@ -494,12 +497,14 @@ static void single_points_hold(void) {
     CHECK_INT("mpart01", time, 1129351496);
 
     gb_sip_parse(load(folder, "scalar02"), &sip);
-    CHECK_INT("scalar02", gb_sip_seconds_parse(gb_sip_header(&sip, GB_HEADER_EXPIRES), &seconds), GB_BAD);
+    CHECK_INT("scalar02", gb_sip_seconds_parse(gb_sip_header(&sip, GB_HEADER_EXPIRES), &seconds),
+              GB_BAD);
     gb_sip_name_addr_parse(gb_sip_header(&sip, GB_HEADER_CONTACT), &name);
     CHECK_TRUE("scalar02", gb_sip_param_find(name.params, "expires", &value));
     CHECK_INT("scalar02", gb_sip_seconds_parse(value, &seconds), GB_BAD);
     gb_sip_parse(load(folder, "scalarlg"), &sip);
-    CHECK_INT("scalarlg", gb_sip_seconds_parse(gb_sip_header(&sip, GB_HEADER_RETRY_AFTER), &seconds), GB_BAD);
+    CHECK_INT("scalarlg",
+              gb_sip_seconds_parse(gb_sip_header(&sip, GB_HEADER_RETRY_AFTER), &seconds), GB_BAD);
 
     gb_sip_parse(load(folder, "badinv01"), &sip);
     rest = gb_sip_header(&sip, GB_HEADER_VIA);

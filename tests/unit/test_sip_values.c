@@ -73,7 +73,8 @@ static void lists_are_split_at_their_commas(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char out[256];
-        check_text(cases[i][0], "list", joined_list(fence_copy(gb_slice_from(cases[i][1])), out), cases[i][2]);
+        check_text(cases[i][0], "list", joined_list(fence_copy(gb_slice_from(cases[i][1])), out),
+                   cases[i][2]);
         in_every_prefix(cases[i][0], cases[i][1]);
     }
 }
@@ -94,8 +95,8 @@ static void parameters_are_split_at_their_semicolons(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char out[256];
-        check_text(cases[i][0], "params", joined_params(fence_copy(gb_slice_from(cases[i][1])), out),
-                   cases[i][2]);
+        check_text(cases[i][0], "params",
+                   joined_params(fence_copy(gb_slice_from(cases[i][1])), out), cases[i][2]);
         in_every_prefix(cases[i][0], cases[i][1]);
     }
     GbSlice value;
@@ -117,28 +118,34 @@ typedef struct UriCase {
 
 static void uris_are_taken_apart(void) {
     static const UriCase cases[] = {
-        {"a device", "sip:34020000001320000001@3402000000", GB_OK, "sip", "34020000001320000001", NULL,
-         "3402000000", 0, NULL, NULL, 0},
-        {"all parts", "SIPS:u:p@h:5061;a;b=c?Subject=x&y=z", GB_OK, "SIPS", "u", "p", "h", 5061, ";a;b=c",
-         "Subject=x&y=z", 0},
-        {"host alone", "sip:192.0.2.1:5060", GB_OK, "sip", NULL, NULL, "192.0.2.1", 5060, NULL, NULL, 0},
+        {"a device", "sip:34020000001320000001@3402000000", GB_OK, "sip", "34020000001320000001",
+         NULL, "3402000000", 0, NULL, NULL, 0},
+        {"all parts", "SIPS:u:p@h:5061;a;b=c?Subject=x&y=z", GB_OK, "SIPS", "u", "p", "h", 5061,
+         ";a;b=c", "Subject=x&y=z", 0},
+        {"host alone", "sip:192.0.2.1:5060", GB_OK, "sip", NULL, NULL, "192.0.2.1", 5060, NULL,
+         NULL, 0},
         {"an empty user", "sip:@h", GB_OK, "sip", "", NULL, "h", 0, NULL, NULL, 0},
-        {"IPv6", "sip:a@[2001:db8::1]:5060;x", GB_OK, "sip", "a", NULL, "2001:db8::1", 5060, ";x", NULL, 0},
+        {"IPv6", "sip:a@[2001:db8::1]:5060;x", GB_OK, "sip", "a", NULL, "2001:db8::1", 5060, ";x",
+         NULL, 0},
         {"IPv6 without port", "sip:[::1]", GB_OK, "sip", NULL, NULL, "::1", 0, NULL, NULL, 0},
         {"IPv6 not closed", "sip:[::1", GB_BAD, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0},
-        {"semicolons and an escaped @ in the user", "sip:u;par=u%40h@h", GB_OK, "sip", "u;par=u%40h", NULL,
-         "h", 0, NULL, NULL, 0},
-        {"a question mark in the user", "sip:a?b:&c@h", GB_OK, "sip", "a?b", "&c", "h", 0, NULL, NULL, 0},
-        {"two @: the first ends the user", "sip:340200@3402000000@192.0.2.1:5060", GB_OK, "sip", "340200",
-         NULL, "3402000000@192.0.2.1", 5060, NULL, NULL, 0},
-        {"headers without parameters", "sip:h?a=b", GB_OK, "sip", NULL, NULL, "h", 0, NULL, "a=b", 0},
+        {"semicolons and an escaped @ in the user", "sip:u;par=u%40h@h", GB_OK, "sip",
+         "u;par=u%40h", NULL, "h", 0, NULL, NULL, 0},
+        {"a question mark in the user", "sip:a?b:&c@h", GB_OK, "sip", "a?b", "&c", "h", 0, NULL,
+         NULL, 0},
+        {"two @: the first ends the user", "sip:340200@3402000000@192.0.2.1:5060", GB_OK, "sip",
+         "340200", NULL, "3402000000@192.0.2.1", 5060, NULL, NULL, 0},
+        {"headers without parameters", "sip:h?a=b", GB_OK, "sip", NULL, NULL, "h", 0, NULL, "a=b",
+         0},
         {"a port that is no number", "sip:a@h:x", GB_OK, "sip", "a", NULL, "h", 0, NULL, NULL,
          GB_SIP_VALUE_BAD_PORT},
         {"a port beyond 65535", "sip:a@h:65536", GB_OK, "sip", "a", NULL, "h", 0, NULL, NULL,
          GB_SIP_VALUE_BAD_PORT},
-        {"blanks within", "sip:a b@h", GB_OK, "sip", "a b", NULL, "h", 0, NULL, NULL, GB_SIP_VALUE_BLANKS},
+        {"blanks within", "sip:a b@h", GB_OK, "sip", "a b", NULL, "h", 0, NULL, NULL,
+         GB_SIP_VALUE_BLANKS},
         {"another scheme", "tel:+86-10;x", GB_OK, "tel", NULL, NULL, NULL, 0, NULL, NULL, 0},
-        {"a scheme with dots", "soap.beep://h", GB_OK, "soap.beep", NULL, NULL, NULL, 0, NULL, NULL, 0},
+        {"a scheme with dots", "soap.beep://h", GB_OK, "soap.beep", NULL, NULL, NULL, 0, NULL, NULL,
+         0},
         {"no scheme", "340200@h:5060;x", GB_OK, NULL, "340200", NULL, "h", 5060, ";x", NULL,
          GB_SIP_VALUE_NO_SCHEME},
         {"no scheme, no @", "340200", GB_NOT, NULL, NULL, NULL, NULL, 0, NULL, NULL, 0},
@@ -177,27 +184,33 @@ typedef struct NameCase {
 static void addresses_are_taken_apart(void) {
     static const NameCase cases[] = {
         {"in <>", "<sip:a@h>;tag=1", GB_OK, NULL, "a", "h", NULL, ";tag=1", 0},
-        {"with a quoted name", "\"Cam 1, hall\" <sip:a@h;x>;tag=1", GB_OK, "Cam 1, hall", "a", "h", ";x",
-         ";tag=1", 0},
+        {"with a quoted name", "\"Cam 1, hall\" <sip:a@h;x>;tag=1", GB_OK, "Cam 1, hall", "a", "h",
+         ";x", ";tag=1", 0},
         {"with tokens as name", "Cam hall<sip:a@h>", GB_OK, "Cam hall", "a", "h", NULL, NULL, 0},
-        {"escapes in the name stay", "\"J \\\\\\\"\" <sip:a@h>", GB_OK, "J \\\\\\\"", "a", "h", NULL, NULL, 0},
-        {"< in the quoted name", "\"<sip:x@y>\" <sip:a@h>", GB_OK, "<sip:x@y>", "a", "h", NULL, NULL, 0},
+        {"escapes in the name stay", "\"J \\\\\\\"\" <sip:a@h>", GB_OK, "J \\\\\\\"", "a", "h",
+         NULL, NULL, 0},
+        {"< in the quoted name", "\"<sip:x@y>\" <sip:a@h>", GB_OK, "<sip:x@y>", "a", "h", NULL,
+         NULL, 0},
         {"an empty quoted name", "\"\"<sip:a@h>", GB_OK, "", "a", "h", NULL, NULL, 0},
-        {"bare: parameters are the header's", "sip:a@h;tag=1", GB_OK, NULL, "a", "h", NULL, ";tag=1", 0},
+        {"bare: parameters are the header's", "sip:a@h;tag=1", GB_OK, NULL, "a", "h", NULL,
+         ";tag=1", 0},
         {"bare with blanks and folds", "\r\n sip:a@h ;  tag  = 1", GB_OK, NULL, "a", "h", NULL,
          ";  tag  = 1", 0},
         {"bare with headers", "sip:a@h?Route=x", GB_OK, NULL, "a", "h", NULL, NULL,
          GB_SIP_VALUE_BARE_HEADERS},
-        {"bare without scheme", "340200@h", GB_OK, NULL, "340200", "h", NULL, NULL, GB_SIP_VALUE_NO_SCHEME},
+        {"bare without scheme", "340200@h", GB_OK, NULL, "340200", "h", NULL, NULL,
+         GB_SIP_VALUE_NO_SCHEME},
         {"a name that needs quotes", "Bell, A <sip:a@h>", GB_OK, "Bell, A", "a", "h", NULL, NULL,
          GB_SIP_VALUE_BARE_DISPLAY},
-        {"a name in Chinese without quotes", "\xd6\xd0 <sip:a@h>", GB_OK, "\xd6\xd0", "a", "h", NULL, NULL,
-         GB_SIP_VALUE_BARE_DISPLAY},
-        {"a quote that is not closed", "\"Mr. A <sip:a@h>;tag=1", GB_OK, "Mr. A", "a", "h", NULL, ";tag=1",
-         GB_SIP_VALUE_OPEN_QUOTE},
+        {"a name in Chinese without quotes", "\xd6\xd0 <sip:a@h>", GB_OK, "\xd6\xd0", "a", "h",
+         NULL, NULL, GB_SIP_VALUE_BARE_DISPLAY},
+        {"a quote that is not closed", "\"Mr. A <sip:a@h>;tag=1", GB_OK, "Mr. A", "a", "h", NULL,
+         ";tag=1", GB_SIP_VALUE_OPEN_QUOTE},
         {"blanks within <>", "< sip:a@h >", GB_OK, NULL, "a", "h", NULL, NULL, GB_SIP_VALUE_BLANKS},
-        {"< that is not closed", "<sip:a@h", GB_OK, NULL, "a", "h", NULL, NULL, GB_SIP_VALUE_OPEN_ANGLE},
-        {"empty parameters", "<sip:a@h>;;;;", GB_OK, NULL, "a", "h", NULL, ";;;;", GB_SIP_VALUE_EMPTY_PARAM},
+        {"< that is not closed", "<sip:a@h", GB_OK, NULL, "a", "h", NULL, NULL,
+         GB_SIP_VALUE_OPEN_ANGLE},
+        {"empty parameters", "<sip:a@h>;;;;", GB_OK, NULL, "a", "h", NULL, ";;;;",
+         GB_SIP_VALUE_EMPTY_PARAM},
         {"a semicolon at the end", "<sip:a@h>;tag=1;", GB_OK, NULL, "a", "h", NULL, ";tag=1;",
          GB_SIP_VALUE_EMPTY_PARAM},
         {"something behind >", "<sip:a@h> x;tag=1", GB_OK, NULL, "a", "h", NULL, ";tag=1",
@@ -241,29 +254,30 @@ typedef struct ViaCase {
 
 static void vias_are_taken_apart(void) {
     static const ViaCase cases[] = {
-        {"usual", "SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK1", GB_OK, "UDP", "192.0.2.1", 5060,
-         "z9hG4bK1", NULL, "", 0},
-        {"answered", "SIP/2.0/TCP h;received=192.0.2.9;rport=4711;branch=b", GB_OK, "TCP", "h", 0, "b",
-         "192.0.2.9", "4711", 0},
-        {"blanks and folds everywhere", "SIP  / 2.0\r\n /UDP\r\n    192.0.2.2 : 99 ; branch= \r\n x", GB_OK,
-         "UDP", "192.0.2.2", 99, "x", NULL, NULL, 0},
-        {"the first of a list", "SIP/2.0/UDP a;branch=1, SIP/2.0/UDP b;branch=2", GB_OK, "UDP", "a", 0, "1",
+        {"usual", "SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK1", GB_OK, "UDP", "192.0.2.1",
+         5060, "z9hG4bK1", NULL, "", 0},
+        {"answered", "SIP/2.0/TCP h;received=192.0.2.9;rport=4711;branch=b", GB_OK, "TCP", "h", 0,
+         "b", "192.0.2.9", "4711", 0},
+        {"blanks and folds everywhere",
+         "SIP  / 2.0\r\n /UDP\r\n    192.0.2.2 : 99 ; branch= \r\n x", GB_OK, "UDP", "192.0.2.2",
+         99, "x", NULL, NULL, 0},
+        {"the first of a list", "SIP/2.0/UDP a;branch=1, SIP/2.0/UDP b;branch=2", GB_OK, "UDP", "a",
+         0, "1", NULL, NULL, 0},
+        {"IPv6", "SIP/2.0/UDP [2001:db8::1]:5060;branch=b", GB_OK, "UDP", "2001:db8::1", 5060, "b",
          NULL, NULL, 0},
-        {"IPv6", "SIP/2.0/UDP [2001:db8::1]:5060;branch=b", GB_OK, "UDP", "2001:db8::1", 5060, "b", NULL,
-         NULL, 0},
-        {"names in another case", "sip/2.0/udp h;BRANCH=b;Received=r", GB_OK, "udp", "h", 0, "b", "r", NULL,
-         0},
+        {"names in another case", "sip/2.0/udp h;BRANCH=b;Received=r", GB_OK, "udp", "h", 0, "b",
+         "r", NULL, 0},
         {"another version", "SIP/7.0/UDP h", GB_OK, "UDP", "h", 0, NULL, NULL, NULL, 0},
-        {"the magic cookie alone", "SIP/2.0/UDP h;branch=z9hG4bK", GB_OK, "UDP", "h", 0, "z9hG4bK", NULL,
-         NULL, GB_SIP_VALUE_BAD_BRANCH},
+        {"the magic cookie alone", "SIP/2.0/UDP h;branch=z9hG4bK", GB_OK, "UDP", "h", 0, "z9hG4bK",
+         NULL, NULL, GB_SIP_VALUE_BAD_BRANCH},
         {"empty parameters", "SIP/2.0/UDP h;;branch=b", GB_OK, "UDP", "h", 0, "b", NULL, NULL,
          GB_SIP_VALUE_EMPTY_PARAM},
         {"a bad port", "SIP/2.0/UDP h:0;branch=b", GB_OK, "UDP", "h", 0, "b", NULL, NULL,
          GB_SIP_VALUE_BAD_PORT},
-        {"something behind the host", "SIP/2.0/UDP h x;branch=b", GB_OK, "UDP", "h", 0, "b", NULL, NULL,
-         GB_SIP_VALUE_TRAILING},
-        {"the branch twice: the first counts", "SIP/2.0/UDP h;branch=a;branch=b", GB_OK, "UDP", "h", 0, "a",
-         NULL, NULL, 0},
+        {"something behind the host", "SIP/2.0/UDP h x;branch=b", GB_OK, "UDP", "h", 0, "b", NULL,
+         NULL, GB_SIP_VALUE_TRAILING},
+        {"the branch twice: the first counts", "SIP/2.0/UDP h;branch=a;branch=b", GB_OK, "UDP", "h",
+         0, "a", NULL, NULL, 0},
         {"no sent-by", "SIP/2.0/UDP;branch=b", GB_BAD, NULL, NULL, 0, NULL, NULL, NULL, 0},
         {"another protocol", "HTTP/1.1/TCP h", GB_BAD, NULL, NULL, 0, NULL, NULL, NULL, 0},
         {"no transport", "SIP/2.0 h", GB_BAD, NULL, NULL, 0, NULL, NULL, NULL, 0},
@@ -300,8 +314,8 @@ static void quotes_and_escapes_are_opened(void) {
         {"%HH is no escape here", "\"%41\"", "%41"},
     };
     static const char *const escaped[][3] = {
-        {"plain", "abc", "abc"},       {"two", "%75se%72", "user"},  {"lower case", "%3a%3A", "::"},
-        {"no digits", "%Z%45", "%ZE"}, {"cut", "a%4", "a%4"},        {"a sign alone", "%", "%"},
+        {"plain", "abc", "abc"},       {"two", "%75se%72", "user"}, {"lower case", "%3a%3A", "::"},
+        {"no digits", "%Z%45", "%ZE"}, {"cut", "a%4", "a%4"},       {"a sign alone", "%", "%"},
         {"once only", "%2541", "%41"},
     };
     char out[64];
@@ -322,38 +336,42 @@ static void seconds_and_dates_are_read(void) {
         const char *name, *text;
         GbOutcome outcome;
         long long value;
-    } seconds[] = {
-        {"plain", "3600", GB_OK, 3600},
-        {"nought", "0", GB_OK, 0},
-        {"the largest", "4294967295", GB_OK, 4294967295},
-        {"one too large", "4294967296", GB_BAD, 0},
-        {"beyond 64 bits", "100000000000000000000", GB_BAD, 0},
-        {"with a comment", "18000 (busy);duration=3600", GB_OK, 18000},
-        {"with a parameter", "120;duration=3600", GB_OK, 120},
-        {"with a unit", "3600s", GB_BAD, 0},
-        {"negative", "-1", GB_BAD, 0},
-        {"nothing", "", GB_BAD, 0},
-    }, dates[] = {
-        {"the RFC's own", "Sat, 13 Nov 2010 23:29:00 GMT", GB_OK, 1289690940},
-        {"the epoch", "Thu, 01 Jan 1970 00:00:00 GMT", GB_OK, 0},
-        {"a leap day", "Thu, 29 Feb 2024 12:00:00 GMT", GB_OK, 1709208000},
-        {"another zone", "Fri, 01 Jan 2010 16:00:00 EST", GB_NOT, 0},
-        {"as GB/T 28181 writes it", "2024-05-01T08:00:00.000", GB_NOT, 0},
-        {"a month that is none", "Fri, 01 Jam 2010 16:00:00 GMT", GB_NOT, 0},
-        {"a day that is none", "Frj, 01 Jan 2010 16:00:00 GMT", GB_NOT, 0},
-        {"hour 24", "Fri, 01 Jan 2010 24:00:00 GMT", GB_NOT, 0},
-        {"nothing", "", GB_NOT, 0},
-    };
+    } seconds[] =
+        {
+            {"plain", "3600", GB_OK, 3600},
+            {"nought", "0", GB_OK, 0},
+            {"the largest", "4294967295", GB_OK, 4294967295},
+            {"one too large", "4294967296", GB_BAD, 0},
+            {"beyond 64 bits", "100000000000000000000", GB_BAD, 0},
+            {"with a comment", "18000 (busy);duration=3600", GB_OK, 18000},
+            {"with a parameter", "120;duration=3600", GB_OK, 120},
+            {"with a unit", "3600s", GB_BAD, 0},
+            {"negative", "-1", GB_BAD, 0},
+            {"nothing", "", GB_BAD, 0},
+        },
+      dates[] = {
+          {"the RFC's own", "Sat, 13 Nov 2010 23:29:00 GMT", GB_OK, 1289690940},
+          {"the epoch", "Thu, 01 Jan 1970 00:00:00 GMT", GB_OK, 0},
+          {"a leap day", "Thu, 29 Feb 2024 12:00:00 GMT", GB_OK, 1709208000},
+          {"another zone", "Fri, 01 Jan 2010 16:00:00 EST", GB_NOT, 0},
+          {"as GB/T 28181 writes it", "2024-05-01T08:00:00.000", GB_NOT, 0},
+          {"a month that is none", "Fri, 01 Jam 2010 16:00:00 GMT", GB_NOT, 0},
+          {"a day that is none", "Frj, 01 Jan 2010 16:00:00 GMT", GB_NOT, 0},
+          {"hour 24", "Fri, 01 Jan 2010 24:00:00 GMT", GB_NOT, 0},
+          {"nothing", "", GB_NOT, 0},
+      };
     for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++) {
         uint32_t s = 0;
         check_int(seconds[i].name, "outcome",
-                  gb_sip_seconds_parse(fence_copy(gb_slice_from(seconds[i].text)), &s), seconds[i].outcome);
+                  gb_sip_seconds_parse(fence_copy(gb_slice_from(seconds[i].text)), &s),
+                  seconds[i].outcome);
         check_int(seconds[i].name, "seconds", s, seconds[i].value);
         in_every_prefix(seconds[i].name, seconds[i].text);
     }
     for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
         int64_t t = 0;
-        check_int(dates[i].name, "outcome", gb_sip_date_parse(fence_copy(gb_slice_from(dates[i].text)), &t),
+        check_int(dates[i].name, "outcome",
+                  gb_sip_date_parse(fence_copy(gb_slice_from(dates[i].text)), &t),
                   dates[i].outcome);
         check_int(dates[i].name, "time", t, dates[i].value);
         in_every_prefix(dates[i].name, dates[i].text);
