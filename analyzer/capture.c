@@ -28,7 +28,6 @@ typedef struct Source {
     Packet next;
     char *name;
     bool is_asleep; /* closed after a look at its first packet's time */
-    bool said_damaged;
     char links[64];
 } Source;
 
@@ -47,8 +46,6 @@ struct Capture {
 /* A reader is put back to before its first packet by opening it anew. */
 static bool wake(Source *s, GbError *error) {
     uint32_t file = s->reader.file;
-    bool was_truncated = s->reader.truncated;
-    (void)was_truncated;
     s->is_asleep = false;
     return reader_open(&s->reader, s->name, file, error) && reader_next(&s->reader, &s->next);
 }

@@ -12,7 +12,7 @@
 #include "reader.h"
 
 enum { MAGIC_US = 0xa1b2c3d4, MAGIC_NS = 0xa1b23c4d, MAGIC_MODIFIED = 0xa1b2cd34 };
-enum { FILE_HEADER = 24 };
+enum { FILE_HEADER = 24, MIN_PACKET = 14 };
 
 static bool known_magic(uint32_t v) {
     return v == MAGIC_US || v == MAGIC_NS || v == MAGIC_MODIFIED;
@@ -39,25 +39,26 @@ bool pcap_start(Reader *r) {
     return true;
 }
 
-/* Could a record header stand at p? Times within a day of the last packet's. */
-static bool plausible(const Reader *r, const uint8_t *p) {
+/* Could a record header stand at p, of a packet within a day of this time? */
+static bool plausible(const Reader *r, const uint8_t *p, int64_t near_s) {
     uint32_t s = reader_u32(r, p), fraction = reader_u32(r, p + 4);
     uint32_t captured = reader_u32(r, p + 8), original = reader_u32(r, p + 12);
-    int64_t away = (int64_t)s - r->last_ns / 1000000000;
-    return fraction < (r->is_nano ? 1000000000u : 1000000u) && captured > 0 &&
+    int64_t away = (int64_t)s - near_s;
+    return fraction < (r->is_nano ? 1000000000u : 1000000u) && captured >= MIN_PACKET &&
            captured <= READER_MAX_PACKET && captured <= original &&
-           original <= READER_MAX_PACKET && (r->packets == 0 || (away >= -86400 && away <= 86400));
+           original <= READER_MAX_PACKET && away >= -86400 && away <= 86400;
 }
 
 /* After a record that can't be one: goes to the next place where two in a row can be. */
 static bool resynchronise(Reader *r) {
     Input *in = &r->in;
     size_t head = r->record_header;
+    int64_t near_s = r->packets ? r->last_ns / 1000000000 : reader_u32(r, in->p);
     input_fill(in, READER_MAX_SEARCH);
     for (size_t at = 1; at < READER_MAX_SEARCH && at + head <= in->n; at++) {
-        if (!plausible(r, in->p + at)) continue;
+        if (!plausible(r, in->p + at, near_s)) continue;
         size_t next = at + head + reader_u32(r, in->p + at + 8);
-        if (next > in->n || (next < in->n && (next + head > in->n || !plausible(r, in->p + next))))
+        if (next > in->n || (next < in->n && (next + head > in->n || !plausible(r, in->p + next, near_s))))
             continue;
         reader_damaged(r, at);
         input_take(in, at);
