@@ -336,6 +336,7 @@ char *sip_text(const char *method, unsigned cseq, size_t body) {
                     "Call-ID: %u@192.0.2.1\r\nCSeq: %u %s\r\nContent-Length: %zu\r\n\r\n",
                     method, cseq, cseq, cseq, cseq, method, body);
     for (size_t i = 0; i < body; i++) text[(size_t)n + i] = (char)('a' + (i + cseq) % 26);
+    if (body >= 2) memcpy(text + (size_t)n + body - 2, "\r\n", 2);
     text[(size_t)n + body] = '\0';
     return text;
 }
