@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "auth/secret.h"
 #include "check.h"
 #include "fence.h"
 
@@ -442,6 +443,36 @@ static void test_backslash(void) {
     gb_credentials_free(c);
 }
 
+static bool all_zero(const char *p, size_t n) {
+    while (n && !*p) p++, n--;
+    return n == 0;
+}
+
+/* What a refused file left in memory that goes on being used. */
+static void test_wiped(void) {
+    GbSecrets secrets = {NULL};
+    char large[100000];
+    memset(large, 'x', sizeof large);
+    const char *kept = gb_secrets_keep(&secrets, GB_SLICE("kept"));
+    GbSecretsMark mark = gb_secrets_mark(&secrets);
+    const char *gone = gb_secrets_keep(&secrets, GB_SLICE(SECRET));
+    gb_secrets_keep(&secrets, gb_slice(large, sizeof large));
+    CHECK_TRUE("rewound", !strcmp(gone, SECRET));
+    gb_secrets_rewind(&secrets, mark);
+    CHECK_TRUE("rewound", all_zero(gone, sizeof SECRET));
+    check_text("rewound", "what was there before", gb_slice_from(kept), "kept");
+    check_true("rewound", "the room is used again",
+               gb_secrets_keep(&secrets, GB_SLICE("x")) == gone);
+    gb_secrets_rewind(&secrets, (GbSecretsMark){NULL, 0});
+    char *p = gb_secret_realloc(NULL, 10);
+    memcpy(p, SECRET, sizeof SECRET);
+    p = gb_secret_realloc(p, 1000);
+    check_text("grown", "contents", gb_slice_from(p), SECRET);
+    gb_secret_free(p);
+    gb_secret_free(NULL);
+    gb_credentials_free(NULL);
+}
+
 /* More devices than the cache has slots, each twice, and every password its own. */
 static void test_many_devices(void) {
     enum { N = 3000 };
@@ -478,6 +509,7 @@ int main(void) {
         {"a REGISTER of the field", test_real_exchange},
         {"a hashed user name", test_userhash},
         {"a backslash has two readings", test_backslash},
+        {"memory of passwords is wiped", test_wiped},
         {"many devices", test_many_devices},
         {NULL, NULL},
     };
