@@ -28,23 +28,30 @@ static uint64_t mix(uint64_t h, GbSlice s) {
 }
 
 static uint64_t key_of(GbSlice id, GbSlice realm, bool id_alone) {
-    return mix(mix(id_alone ? 2 : 1, id), realm);
+    uint64_t h = mix(mix(id_alone ? 2 : 1, id), realm);
+    return (h ^ h >> 29) * 0x9e3779b97f4a7c15u;
 }
 
-/* The slot that holds the key, or the free one where it belongs. */
-static size_t find_slot(const GbCredentials *c, GbSlice id, GbSlice realm, bool id_alone) {
-    size_t mask = c->index_size - 1, at = (size_t)key_of(id, realm, id_alone) & mask;
-    for (; c->index[at]; at = (at + 1) & mask) {
-        const GbRow *row = &c->rows[(c->index[at] - 1) / 2];
-        if ((c->index[at] - 1) % 2 != id_alone || !gb_slice_eq(row->id, id)) continue;
-        if (id_alone || gb_slice_eq(row->realm, realm)) break;
+/* The slot that holds the key, or the free one where it belongs. A row is looked at only when the
+ * upper half of the hash agrees: each look is a miss of the processor's cache. */
+static size_t find_slot(const GbCredentials *c, GbSlice id, GbSlice realm, bool id_alone,
+                        uint32_t *tag) {
+    uint64_t key = key_of(id, realm, id_alone);
+    size_t mask = c->index_size - 1, at = (size_t)key & mask;
+    *tag = (uint32_t)(key >> 32);
+    for (; c->index[at].entry; at = (at + 1) & mask) {
+        uint32_t entry = c->index[at].entry - 1;
+        if (c->index[at].tag != *tag || entry % 2 != id_alone) continue;
+        const GbRow *row = &c->rows[entry / 2];
+        if (gb_slice_eq(row->id, id) && (id_alone || gb_slice_eq(row->realm, realm))) break;
     }
     return at;
 }
 
 static uint32_t row_at(const GbCredentials *c, GbSlice id, GbSlice realm, bool id_alone) {
+    uint32_t tag;
     if (!c->index_size) return GB_NO_ROW;
-    uint32_t entry = c->index[find_slot(c, id, realm, id_alone)];
+    uint32_t entry = c->index[find_slot(c, id, realm, id_alone, &tag)].entry;
     return entry ? (entry - 1) / 2 : GB_NO_ROW;
 }
 
@@ -58,14 +65,16 @@ uint32_t gb_table_first(const GbCredentials *c, GbSlice id) {
 
 static void index_row(GbCredentials *c, uint32_t r) {
     GbRow *row = &c->rows[r];
-    c->index[find_slot(c, row->id, row->realm, false)] = r * 2 + 1;
-    size_t at = find_slot(c, row->id, GB_NO_SLICE, true);
+    uint32_t tag;
+    size_t at = find_slot(c, row->id, row->realm, false, &tag);
+    c->index[at] = (GbIndexSlot){tag, r * 2 + 1};
+    at = find_slot(c, row->id, GB_NO_SLICE, true, &tag);
     row->next_of_id = GB_NO_ROW;
-    if (!c->index[at]) {
-        c->index[at] = r * 2 + 2;
+    if (!c->index[at].entry) {
+        c->index[at] = (GbIndexSlot){tag, r * 2 + 2};
         return;
     }
-    GbRow *first = &c->rows[(c->index[at] - 1) / 2];
+    GbRow *first = &c->rows[(c->index[at].entry - 1) / 2];
     row->next_of_id = first->next_of_id;
     first->next_of_id = r;
     if (!first->name) first->name = row->name;
@@ -77,7 +86,7 @@ static void grow_index(GbCredentials *c, size_t n_rows) {
     while (size < n_rows * 4) size *= 2;
     if (size == c->index_size) return;
     g_free(c->index);
-    c->index = g_new0(uint32_t, size);
+    c->index = g_new0(GbIndexSlot, size);
     c->index_size = size;
     for (uint32_t r = 0; r < c->n_rows; r++) index_row(c, r);
 }

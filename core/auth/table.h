@@ -29,6 +29,11 @@ typedef struct GbHa1Slot {
     char text[64];
 } GbHa1Slot;
 
+typedef struct GbIndexSlot {
+    uint32_t tag;   /* of the key's hash */
+    uint32_t entry; /* 0: free */
+} GbIndexSlot;
+
 typedef struct GbCandidate {
     GbSlice password;
     unsigned line;
@@ -38,9 +43,9 @@ struct GbCredentials {
     GbLang lang;
     GbRow *rows;
     size_t n_rows, room;
-    unsigned source;   /* the file being read, counted from 1 */
-    uint32_t *index;   /* open addressing; see table.c */
-    size_t index_size; /* a power of two, or 0 */
+    unsigned source;    /* the file being read, counted from 1 */
+    GbIndexSlot *index; /* open addressing; see table.c */
+    size_t index_size;  /* a power of two, or 0 */
     GbSecrets texts;
     GbHa1Slot *cache;
     size_t cache_size;
