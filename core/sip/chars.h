@@ -36,10 +36,4 @@ size_t gb_sip_closing_quote(GbSlice s, size_t at);
 /* gb_sip_param_next, and sets *empty when a ';' had nothing behind it. */
 bool gb_sip_param_take(GbSlice *rest, GbSlice *name, GbSlice *value, bool *empty);
 
-static inline bool gb_has_blank(GbSlice s) {
-    uint8_t seen = 0;
-    for (size_t i = 0; i < s.n; i++) seen |= gb_char_class[(unsigned char)s.p[i]];
-    return seen & GB_CHAR_BLANK;
-}
-
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * scan.h - line ends, colons and short names, without a call for each.
+ * scan.h - line ends, colons, blanks and short names, without a call for each.
  *
  * A head has a dozen lines of 40 bytes; calling memchr for each costs more than looking. Where
  * SSE2 is there (every x86-64), 64 bytes become one mask of line ends; elsewhere memchr does it.
@@ -59,13 +59,37 @@ static inline const char *gb_find_colon(const char *p, const char *stop) {
     return (const char *)memchr(p, ':', (size_t)(stop - p));
 }
 
+/* The first byte in [p, end) that is a control character, a blank or `c`; end when there is none.
+ */
+static inline const char *gb_find_blank_or(const char *p, const char *end, char c) {
+#if defined(__SSE2__)
+    for (; end - p >= 16; p += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(' ')), bytes);
+        __m128i hit = _mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+        if (mask) return p + __builtin_ctz(mask);
+    }
+#endif
+    while (p < end && (unsigned char)*p > ' ' && *p != c) p++;
+    return p;
+}
+
 /* memcmp() == 0 for names. */
 static inline bool gb_same_bytes(const char *a, const char *b, size_t n) {
     uint64_t x, y;
-    if (n < 8) {
+    if (n < 4) {
         for (size_t i = 0; i < n; i++)
             if (a[i] != b[i]) return false;
         return true;
+    }
+    if (n < 8) { /* two words that overlap */
+        uint32_t u, v, w, z;
+        memcpy(&u, a, 4);
+        memcpy(&v, b, 4);
+        memcpy(&w, a + n - 4, 4);
+        memcpy(&z, b + n - 4, 4);
+        return u == v && w == z;
     }
     for (size_t i = 0; i + 8 < n; i += 8) {
         memcpy(&x, a + i, 8);

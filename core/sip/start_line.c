@@ -87,7 +87,7 @@ static bool usual_request_line(GbSlice s, size_t word, GbStartLine *out) {
     if (s.n - word < 15 || s.p[word] != ' ' || memcmp(s.p + uri, "sip:", 4) != 0) return false;
     size_t last = s.n - (sizeof tail - 1);
     if (last > GB_MAX_START_LINE - sizeof tail) last = GB_MAX_START_LINE - sizeof tail;
-    while (end < last && (unsigned char)s.p[end] > ' ' && s.p[end] != '?') end++;
+    if (end < last) end = (size_t)(gb_find_blank_or(s.p + end, s.p + last, '?') - s.p);
     if (end > last || memcmp(s.p + end, tail, sizeof tail - 1) != 0) return false;
     out->method_text = gb_slice(s.p, word);
     out->method = gb_sip_method_find(out->method_text);

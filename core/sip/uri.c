@@ -7,6 +7,13 @@
  * <> the first ';' ends the URI, its parameters are the header's (20.10).
  */
 #include "sip/chars.h"
+#include "sip/scan.h"
+
+static bool has_blank(GbSlice s) {
+    const char *end = s.p + s.n, *at = gb_find_blank_or(s.p, end, ' ');
+    while (at < end && !gb_is_blank(*at)) at++; /* another control character */
+    return at < end;
+}
 
 /* host:port, host, [v6]:port; returns false without a host. */
 static bool parse_host_port(GbSlice s, GbSipUri *out) {
@@ -76,7 +83,7 @@ GbOutcome gb_sip_uri_parse(GbSlice text, GbSipUri *out) {
     size_t question = gb_slice_find(rest, '?');
     if (question) uri.params = gb_slice(rest.p, question);
     if (question < rest.n) uri.headers = gb_slice_sub(rest, question + 1, rest.n);
-    if (gb_has_blank(s)) uri.quirks |= GB_SIP_VALUE_BLANKS;
+    if (has_blank(s)) uri.quirks |= GB_SIP_VALUE_BLANKS;
     *out = uri;
     return GB_OK;
 }

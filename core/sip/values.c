@@ -28,7 +28,8 @@ static size_t skip_quoted(GbSlice s, size_t at) {
 bool gb_sip_list_next(GbSlice *rest, GbSlice *element) {
     GbSlice s = *rest;
     while (s.n) {
-        size_t i = 0;
+        size_t i = 0, comma = gb_slice_find(s, ',');
+        if (comma == s.n) i = comma; /* whatever its quotes are */
         while (i < s.n && s.p[i] != ',') {
             if (s.p[i] == '"')
                 i = skip_quoted(s, i);
@@ -50,6 +51,7 @@ bool gb_sip_list_next(GbSlice *rest, GbSlice *element) {
 }
 
 bool gb_sip_param_take(GbSlice *rest, GbSlice *name, GbSlice *value, bool *empty) {
+    if (rest->n == 0) return false; /* p may be NULL */
     const char *p = rest->p, *end = p + rest->n;
     unsigned semicolons = 0;
     while (p < end && (*p == ';' || gb_is_blank(*p))) semicolons += *p++ == ';';

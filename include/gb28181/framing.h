@@ -49,8 +49,9 @@ GB_API GbOutcome gb_frame_stream(GbSlice bytes, bool at_end, GbFrame *out);
 
 /*
  * How far a stream was looked at, so that no more than GB_MAX_START_LINE bytes are looked at twice
- * however small the segments: zero it for a new stream (or after a gap), keep it beside the pending bytes, and after each call
- * drop exactly out->skip bytes, with GB_OK also out->length. It is ready for the next message then.
+ * however small the segments: zero it for a new stream (or after a gap), keep it beside the pending
+ * bytes, and after each call drop exactly out->skip bytes, with GB_OK also out->length. It is ready
+ * for the next message then.
  * With GB_MORE and need != 0 calling again before `need` bytes are there is of no use, but cheap.
  */
 typedef struct GbFrameScan {
@@ -62,7 +63,8 @@ typedef struct GbFrameScan {
     char before;      /* while garbage is passed over: the last byte dropped */
     bool garbage;     /* garbage was dropped since the last message */
 } GbFrameScan;
-GB_API GbOutcome gb_frame_stream_resume(GbSlice bytes, bool at_end, GbFrameScan *scan, GbFrame *out);
+GB_API GbOutcome gb_frame_stream_resume(GbSlice bytes, bool at_end, GbFrameScan *scan,
+                                        GbFrame *out);
 
 #ifdef __cplusplus
 }

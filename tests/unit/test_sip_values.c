@@ -100,6 +100,7 @@ static void parameters_are_split_at_their_semicolons(void) {
         in_every_prefix(cases[i][0], cases[i][1]);
     }
     GbSlice value;
+    CHECK_TRUE("absent parameters hold none", !gb_sip_param_find(GB_NO_SLICE, "tag", &value));
     CHECK_TRUE("any case", gb_sip_param_find(GB_SLICE(";TAG=1;tag=2"), "tag", &value));
     CHECK_TEXT("the first counts", value, "1");
     CHECK_TRUE("no such", !gb_sip_param_find(GB_SLICE(";tagx=1;xtag"), "tag", &value));
