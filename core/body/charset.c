@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * charset.c - bodies to UTF-8, the only user of iconv.
+ *
+ * GB/T 28181 asks for GB2312 (2014, 2016 6.10) or GB 18030 (2022 6.10); devices send GBK under a
+ * GB2312 label, UTF-8 under either, or no label at all. So the bytes decide: ASCII is handed on as
+ * it stands, valid UTF-8 is UTF-8, the rest is read as GB18030, the superset of GBK and GB2312;
+ * where that contradicts the declaration a quirk says so.
+ *
+ * iconv is asked once for every two-byte code, into a table of 48 KB owned by the converter (a
+ * millisecond or two, when the first GB text comes); after that only four-byte codes need it. One
+ * structurally valid code is always one code point, known or not: that lets
+ * gb_charset_raw_offset count characters without a converter. The byte 80, CP936's euro sign,
+ * which glibc's GB18030 refuses, is taken as such.
+ *
+ * Left out on purpose: charsets that no GB/T 28181 device was seen to use (Big5, Latin-1).
+ */
+#include <gb28181/charset.h>
+#include <iconv.h>
+#include <stdlib.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#define N_LEADS 126  /* 81..FE */
+#define N_TRAILS 191 /* 40..FE, 7F never used */
+#define REPLACEMENT 0xFFFDu
+
+struct GbCharsetConverter {
+    iconv_t gb18030;
+    bool opened, failed, has_table;
+    uint16_t (*table)[N_TRAILS];            /* 0: ask iconv */
+    uint8_t in_gb2312[N_LEADS][N_TRAILS / 8 + 1];
+    char *out;
+    size_t n, capacity;
+};
+
+const char *gb_charset_name(GbCharset c) {
+    static const char *const names[] = {"ASCII", "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", "other"};
+    return c <= GB_CHARSET_OTHER ? names[c] : "?";
+}
+
+GbCharsetConverter *gb_charset_new(void) {
+    return calloc(1, sizeof(GbCharsetConverter));
+}
+
+void gb_charset_free(GbCharsetConverter *c) {
+    if (!c) return;
+    if (c->opened) iconv_close(c->gb18030);
+    free(c->table);
+    free(c->out);
+    free(c);
+}
+
+/* ---- what kind of bytes ------------------------------------------------------------------- */
+
+typedef struct Survey {
+    bool high, nul, control, lf, crlf;
+} Survey;
+
+static void survey_byte(Survey *s, unsigned char byte, unsigned char before) {
+    if (byte & 0x80) s->high = true;
+    else if (byte == '\n') before == '\r' ? (s->crlf = true) : (s->lf = true);
+    else if (byte == 0) s->nul = true;
+    else if (byte < 0x20 && byte != '\t' && byte != '\r') s->control = true;
+}
+
+static Survey survey(GbSlice raw) {
+    Survey s = {false, false, false, false, false};
+    size_t i = 0;
+#if defined(__SSE2__)
+    const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+    const __m128i low = _mm_set1_epi8(0x1f), zero = _mm_setzero_si128();
+    unsigned high = 0, odd = 0, nul = 0, bare = 0, pairs = 0, carry = 0;
+    for (; raw.n - i >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(raw.p + i));
+        unsigned m_lf = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf));
+        unsigned m_cr = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, cr));
+        unsigned m_tab = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, tab));
+        unsigned m_nul = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, zero));
+        unsigned m_low = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, low), v));
+        unsigned after_cr = (m_cr << 1) | carry;
+        high |= (unsigned)_mm_movemask_epi8(v);
+        nul |= m_nul;
+        odd |= m_low & ~(m_lf | m_cr | m_tab | m_nul);
+        bare |= m_lf & ~after_cr;
+        pairs |= m_lf & after_cr;
+        carry = m_cr >> 15;
+    }
+    s.high = high, s.nul = nul, s.control = odd, s.lf = bare, s.crlf = pairs;
+#endif
+    for (; i < raw.n; i++)
+        survey_byte(&s, (unsigned char)raw.p[i], i ? (unsigned char)raw.p[i - 1] : 0);
+    return s;
+}
+
+/* Length of the UTF-8 character at p, 0 when it is none (RFC 3629: no surrogates, no overlong). */
+static size_t utf8_length(const unsigned char *p, size_t n) {
+    unsigned char a = p[0];
+    if (a < 0x80) return 1;
+    if (a < 0xC2 || a > 0xF4 || n < 2) return 0;
+    unsigned char b = p[1];
+    if (a < 0xE0) return (b & 0xC0) == 0x80 ? 2 : 0;
+    unsigned char least = a == 0xE0 ? 0xA0 : a == 0xF0 ? 0x90 : 0x80;
+    unsigned char most = a == 0xED ? 0x9F : a == 0xF4 ? 0x8F : 0xBF;
+    size_t want = a < 0xF0 ? 3 : 4;
+    if (b < least || b > most || n < want) return 0;
+    if ((p[2] & 0xC0) != 0x80) return 0;
+    return want == 3 || (p[3] & 0xC0) == 0x80 ? want : 0;
+}
+
+/* Does this read as UTF-8? All of it, or - a character cut in half, a stray byte - so much of it
+ * that it can't be GB18030: three-byte characters hardly ever come about by chance. */
+static bool reads_as_utf8(GbSlice raw, bool declared_utf8, bool *clean) {
+    const unsigned char *p = (const unsigned char *)raw.p;
+    size_t n_long = 0, n_broken = 0;
+    bool broken_before = false;
+    for (size_t i = 0; i < raw.n;) {
+        if (p[i] < 0x80) {
+            i++;
+            broken_before = false;
+            continue;
+        }
+        size_t k = utf8_length(p + i, raw.n - i);
+        n_long += k > 2;
+        n_broken += k == 0 && !broken_before;
+        broken_before = k == 0;
+        i += k ? k : 1;
+    }
+    *clean = n_broken == 0;
+    return n_broken == 0 || n_long >= 2 * n_broken + (declared_utf8 ? 0 : 2);
+}
+
+static GbCharset declared_charset(GbSlice name) {
+    static const struct {
+        const char *name;
+        GbCharset charset;
+    } known[] = {
+        {"gb2312", GB_CHARSET_GB18030}, {"gbk", GB_CHARSET_GB18030}, {"gb18030", GB_CHARSET_GB18030},
+        {"gb-2312", GB_CHARSET_GB18030}, {"gb_2312-80", GB_CHARSET_GB18030},
+        {"cp936", GB_CHARSET_GB18030}, {"euc-cn", GB_CHARSET_GB18030},
+        {"gb18030-2000", GB_CHARSET_GB18030}, {"gb18030-2005", GB_CHARSET_GB18030},
+        {"utf-8", GB_CHARSET_UTF8}, {"utf8", GB_CHARSET_UTF8}, {"us-ascii", GB_CHARSET_ASCII},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (gb_slice_is_case(name, known[i].name)) return known[i].charset;
+    return GB_CHARSET_OTHER;
+}
+
+/* ---- output -------------------------------------------------------------------------------- */
+
+static bool reserve(GbCharsetConverter *c, size_t more) {
+    if (c->capacity - c->n >= more) return true;
+    size_t capacity = c->capacity + c->capacity / 2 + more + 256;
+    char *grown = realloc(c->out, capacity);
+    if (!grown) return false;
+    c->out = grown;
+    c->capacity = capacity;
+    return true;
+}
+
+static size_t put_utf8(char *out, uint32_t code) {
+    unsigned char *o = (unsigned char *)out;
+    if (code < 0x80) return o[0] = (unsigned char)code, 1;
+    if (code < 0x800) {
+        o[0] = (unsigned char)(0xC0 | code >> 6);
+        o[1] = (unsigned char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        o[0] = (unsigned char)(0xE0 | code >> 12);
+        o[1] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+        o[2] = (unsigned char)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    o[0] = (unsigned char)(0xF0 | code >> 18);
+    o[1] = (unsigned char)(0x80 | (code >> 12 & 0x3F));
+    o[2] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+    o[3] = (unsigned char)(0x80 | (code & 0x3F));
+    return 4;
+}
+
+static void broken_at(GbText *out, size_t at) {
+    if (out->n_broken++ == 0) out->first_broken = at;
+    out->quirks |= GB_TEXT_BROKEN;
+}
+
+/* ---- GB18030 ------------------------------------------------------------------------------- */
+
+/* Bytes of the code at p by its structure; broken ones are one byte long and *valid is false. A
+ * lead byte before '<' is broken alone: the tag behind half a character survives. */
+static size_t gb_length(const unsigned char *p, size_t n, bool *valid) {
+    unsigned char a = p[0];
+    *valid = true;
+    if (a <= 0x80) return 1; /* 80: the euro sign of CP936 */
+    if (a != 0xFF && n >= 2) {
+        unsigned char b = p[1];
+        if (b >= 0x40 && b != 0x7F && b != 0xFF) return 2;
+        if (b >= 0x30 && b <= 0x39 && n >= 4 && p[2] >= 0x81 && p[2] <= 0xFE && p[3] >= 0x30 && p[3] <= 0x39)
+            return 4;
+    }
+    *valid = false;
+    return 1;
+}
+
+/* One code through a descriptor; 0 when it has none. */
+static uint32_t ask_iconv(iconv_t cd, const unsigned char *p, size_t n) {
+    char in[4], out[8];
+    char *from = in, *to = out;
+    size_t left = n, room = sizeof out;
+    memcpy(in, p, n);
+    iconv(cd, NULL, NULL, NULL, NULL);
+    if (iconv(cd, &from, &left, &to, &room) == (size_t)-1 || left) return 0;
+    const unsigned char *o = (const unsigned char *)out;
+    size_t made = sizeof out - room;
+    if (made == 0 || utf8_length(o, made) != made) return 0;
+    if (made == 1) return o[0];
+    if (made == 2) return (uint32_t)(o[0] & 0x1F) << 6 | (o[1] & 0x3Fu);
+    if (made == 3) return (uint32_t)(o[0] & 0x0F) << 12 | (o[1] & 0x3Fu) << 6 | (o[2] & 0x3Fu);
+    return (uint32_t)(o[0] & 7) << 18 | (o[1] & 0x3Fu) << 12 | (o[2] & 0x3Fu) << 6 | (o[3] & 0x3Fu);
+}
+
+static bool open_gb18030(GbCharsetConverter *c) {
+    if (c->has_table || c->failed) return c->has_table;
+    c->failed = true;
+    c->gb18030 = iconv_open("UTF-8", "GB18030");
+    if (c->gb18030 == (iconv_t)-1) return false;
+    c->opened = true;
+    c->table = calloc(N_LEADS, sizeof *c->table);
+    if (!c->table) return false;
+    iconv_t gb2312 = iconv_open("UTF-8", "GB2312");
+    for (unsigned a = 0; a < N_LEADS; a++) {
+        for (unsigned b = 0; b < N_TRAILS; b++) {
+            unsigned char pair[2] = {(unsigned char)(a + 0x81), (unsigned char)(b + 0x40)};
+            if (pair[1] == 0x7F) continue;
+            uint32_t code = ask_iconv(c->gb18030, pair, 2);
+            c->table[a][b] = code < 0x10000 ? (uint16_t)code : 0;
+            if (pair[0] >= 0xA1 && pair[1] >= 0xA1 && gb2312 != (iconv_t)-1 && ask_iconv(gb2312, pair, 2))
+                c->in_gb2312[a][b / 8] |= (uint8_t)(1u << b % 8);
+        }
+    }
+    if (gb2312 != (iconv_t)-1) iconv_close(gb2312);
+    c->failed = false;
+    return c->has_table = true;
+}
+
+static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText *out) {
+    const unsigned char *p = (const unsigned char *)raw.p;
+    bool usable = open_gb18030(c), beyond = false;
+    if (!usable) out->quirks |= GB_TEXT_NO_ICONV;
+    for (size_t i = from; i < raw.n;) {
+        if (!reserve(c, 32)) break;
+        if (p[i] && p[i] < 0x80) {
+            size_t end = raw.n - i < c->capacity - c->n ? raw.n : i + (c->capacity - c->n);
+            uint64_t word;
+            while (end - i >= 8 && (memcpy(&word, p + i, 8), (word & 0x8080808080808080u) == 0) &&
+                   ((word - 0x0101010101010101u) & ~word & 0x8080808080808080u) == 0) {
+                memcpy(c->out + c->n, &word, 8);
+                c->n += 8, i += 8;
+            }
+            while (i < end && p[i] && p[i] < 0x80) c->out[c->n++] = (char)p[i++];
+            continue;
+        }
+        bool valid;
+        uint32_t code = 0;
+        size_t k = gb_length(p + i, raw.n - i, &valid);
+        if (p[i] == 0) {
+            code = REPLACEMENT;
+        } else if (p[i] == 0x80) {
+            code = 0x20AC;
+            beyond = true;
+        } else if (valid && usable) {
+            unsigned a = p[i] - 0x81u, b = k == 2 ? p[i + 1] - 0x40u : 0;
+            if (k == 2) code = c->table[a][b];
+            if (!code) code = ask_iconv(c->gb18030, p + i, k);
+            if (k != 2 || !(c->in_gb2312[a][b / 8] >> b % 8 & 1)) beyond = true;
+        }
+        if (!code) {
+            broken_at(out, i);
+            code = REPLACEMENT;
+        }
+        c->n += put_utf8(c->out + c->n, code);
+        i += k;
+    }
+    if (beyond && (gb_slice_is_case(out->declared, "gb2312") || gb_slice_is_case(out->declared, "euc-cn")))
+        out->quirks |= GB_TEXT_BEYOND_GB2312;
+}
+
+/* ---- UTF-8, UTF-16 ------------------------------------------------------------------------- */
+
+static void read_utf8(GbCharsetConverter *c, GbSlice raw, size_t from, GbText *out) {
+    const unsigned char *p = (const unsigned char *)raw.p;
+    for (size_t i = from; i < raw.n && reserve(c, 8);) {
+        size_t k = p[i] ? utf8_length(p + i, raw.n - i) : 0;
+        if (k) {
+            memcpy(c->out + c->n, p + i, k);
+            c->n += k;
+        } else {
+            if (p[i]) broken_at(out, i);
+            c->n += put_utf8(c->out + c->n, REPLACEMENT);
+        }
+        i += k ? k : 1;
+    }
+}
+
+/* Bytes of the UTF-16 character at p and its code; 0 when it is none. */
+static size_t utf16_length(const unsigned char *p, size_t n, bool big, uint32_t *code) {
+    *code = 0;
+    if (n < 2) return 1;
+    uint32_t high = big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+    if (high < 0xD800 || high > 0xDFFF) return *code = high, 2;
+    if (high > 0xDBFF || n < 4) return 2;
+    uint32_t low = big ? (uint32_t)p[2] << 8 | p[3] : (uint32_t)p[3] << 8 | p[2];
+    if (low < 0xDC00 || low > 0xDFFF) return 2;
+    *code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+    return 4;
+}
+
+static void read_utf16(GbCharsetConverter *c, GbSlice raw, size_t from, bool big, GbText *out) {
+    const unsigned char *p = (const unsigned char *)raw.p;
+    Survey s = {false, false, false, false, false};
+    unsigned char before = 0;
+    for (size_t i = from; i < raw.n && reserve(c, 8);) {
+        uint32_t code;
+        size_t k = utf16_length(p + i, raw.n - i, big, &code);
+        bool nul = code == 0 && k == 2 && p[i] == 0 && p[i + 1] == 0;
+        if (nul) out->quirks |= GB_TEXT_NUL;
+        else if (!code) broken_at(out, i);
+        else if (code < 0x80) survey_byte(&s, (unsigned char)code, before);
+        before = code < 0x80 ? (unsigned char)code : 0;
+        c->n += put_utf8(c->out + c->n, code ? code : REPLACEMENT);
+        i += k;
+    }
+    if (s.control) out->quirks |= GB_TEXT_CONTROL;
+    if (s.lf && !s.crlf) out->quirks |= GB_TEXT_LF_ONLY;
+}
+
+/* ---- all together -------------------------------------------------------------------------- */
+
+/* The UTF-16 that a byte order mark, or '<' with a NUL, tells; ASCII when neither does. */
+static GbCharset utf16_kind(GbSlice raw) {
+    const unsigned char *p = (const unsigned char *)raw.p;
+    if (raw.n < 2) return GB_CHARSET_ASCII;
+    if ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == '<' && p[1] == 0)) return GB_CHARSET_UTF16LE;
+    if ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0 && p[1] == '<')) return GB_CHARSET_UTF16BE;
+    return GB_CHARSET_ASCII;
+}
+
+/* Bytes of byte order mark and of blanks before '<' that the text leaves out. */
+static size_t leading(GbSlice raw, GbCharset charset, uint32_t *quirks) {
+    size_t at = 0;
+    if (charset == GB_CHARSET_UTF16LE || charset == GB_CHARSET_UTF16BE) {
+        if (raw.p[0] != '<' && raw.p[0] != 0) *quirks |= GB_TEXT_BOM, at = 2;
+        return at;
+    }
+    if (raw.n >= 3 && memcmp(raw.p, "\xEF\xBB\xBF", 3) == 0) *quirks |= GB_TEXT_BOM, at = 3;
+    size_t blank = at;
+    while (blank < raw.n && gb_is_blank(raw.p[blank])) blank++;
+    if (blank > at && blank < raw.n && raw.p[blank] == '<') *quirks |= GB_TEXT_LEADING_BLANKS, at = blank;
+    return at;
+}
+
+void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, GbText *out) {
+    memset(out, 0, sizeof *out);
+    out->declared = declared;
+    if (raw.n == 0) {
+        out->utf8 = raw;
+        return;
+    }
+    GbCharset wide = utf16_kind(raw);
+    size_t from = leading(raw, wide, &out->quirks);
+    c->n = 0;
+    if (wide != GB_CHARSET_ASCII) {
+        out->charset = wide;
+        read_utf16(c, raw, from, wide == GB_CHARSET_UTF16BE, out);
+        out->utf8 = gb_slice(c->out, c->n);
+        return;
+    }
+    Survey s = survey(raw);
+    if (out->quirks & GB_TEXT_BOM) s.high = survey(gb_slice_sub(raw, 3, raw.n)).high;
+    if (s.nul) out->quirks |= GB_TEXT_NUL;
+    if (s.control) out->quirks |= GB_TEXT_CONTROL;
+    if (s.lf && !s.crlf) out->quirks |= GB_TEXT_LF_ONLY;
+    if (!s.high && !s.nul) {
+        out->charset = out->quirks & GB_TEXT_BOM ? GB_CHARSET_UTF8 : GB_CHARSET_ASCII;
+        out->utf8 = gb_slice_sub(raw, from, raw.n);
+        return;
+    }
+    GbCharset said = declared.n ? declared_charset(declared) : GB_CHARSET_OTHER;
+    if (s.high && !declared.n) out->quirks |= GB_TEXT_UNDECLARED;
+    bool clean = false, utf8 = reads_as_utf8(raw, said == GB_CHARSET_UTF8, &clean);
+    if (utf8 || (out->quirks & GB_TEXT_BOM)) {
+        out->charset = s.high ? GB_CHARSET_UTF8 : GB_CHARSET_ASCII;
+        if (s.high && said == GB_CHARSET_GB18030) out->quirks |= GB_TEXT_DECLARED_GB_IS_UTF8;
+        if (clean && !s.nul) {
+            out->utf8 = gb_slice_sub(raw, from, raw.n);
+            return;
+        }
+        read_utf8(c, raw, from, out);
+    } else {
+        out->charset = GB_CHARSET_GB18030;
+        if (said == GB_CHARSET_UTF8) out->quirks |= GB_TEXT_DECLARED_UTF8_IS_GB;
+        read_gb18030(c, raw, from, out);
+    }
+    out->utf8 = gb_slice(c->out, c->n);
+}
+
+size_t gb_charset_raw_offset(const GbText *text, GbSlice raw, size_t at) {
+    uint32_t quirks = 0;
+    if (raw.n == 0) return 0;
+    if (at > text->utf8.n) at = text->utf8.n;
+    size_t i = leading(raw, text->charset, &quirks);
+    if (text->utf8.p == raw.p + i) return i + at;
+    const unsigned char *p = (const unsigned char *)raw.p;
+    for (size_t k = 0; k < at && i < raw.n;) {
+        size_t made = utf8_length((const unsigned char *)text->utf8.p + k, text->utf8.n - k);
+        bool valid;
+        uint32_t code;
+        if (k + made > at) break; /* in the middle of a character: its beginning */
+        k += made ? made : 1;
+        if (text->charset == GB_CHARSET_GB18030) {
+            i += gb_length(p + i, raw.n - i, &valid);
+        } else if (text->charset == GB_CHARSET_UTF16LE || text->charset == GB_CHARSET_UTF16BE) {
+            i += utf16_length(p + i, raw.n - i, text->charset == GB_CHARSET_UTF16BE, &code);
+        } else {
+            size_t used = p[i] ? utf8_length(p + i, raw.n - i) : 0;
+            i += used ? used : 1;
+        }
+    }
+    return i < raw.n ? i : raw.n;
+}
