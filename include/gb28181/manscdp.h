@@ -97,14 +97,14 @@ typedef struct GbElementType {
 
 typedef struct GbElement {
     GbSlice name;       /* as sent, UTF-8 */
-    GbSlice value;      /* text, trimmed, UTF-8; absent for a block */
+    GbSlice value;      /* text, trimmed, UTF-8; absent for a block; secrets are masked */
     uint32_t offset;    /* of the element in the body's UTF-8 text */
     uint32_t length;    /* to the end of its end tag; 0 when not known */
     uint32_t parent;    /* index; the root's is its own */
     uint16_t depth;     /* the root is 0 */
     uint16_t quirks;    /* GbElementQuirk bits */
     bool is_attribute;  /* Num="2": an element of its own, one deeper */
-    bool has_children;
+    bool has_children;  /* elements; attributes are not counted */
     const GbElementType *type; /* NULL when unknown */
 } GbElement;
 
