@@ -39,14 +39,15 @@ typedef enum GbTransport {
 typedef enum GbMessageQuirk {
     GB_MESSAGE_NO_LENGTH = 1 << 0,        /* stream without Content-Length: ended by guess */
     GB_MESSAGE_LENGTH_TOO_LONG = 1 << 1,  /* Content-Length beyond the datagram or stream */
-    GB_MESSAGE_LENGTH_TOO_SHORT = 1 << 2, /* bytes that belong to the body follow Content-Length */
-    GB_MESSAGE_LENGTH_ZERO_BODY = 1 << 3, /* Content-Length 0 and yet a body */
+    GB_MESSAGE_LENGTH_TOO_SHORT = 1 << 2, /* bytes that belong to the body follow Content-Length (in
+                                             datagrams; in a stream see AFTER_GARBAGE of the next) */
+    GB_MESSAGE_LENGTH_ZERO_BODY = 1 << 3, /* Content-Length 0 and yet a body (datagrams, too) */
     GB_MESSAGE_CONTINUED = 1 << 4,        /* joined from two datagrams */
     GB_MESSAGE_SNAPPED = 1 << 5,          /* the capture's snaplen cut it */
     GB_MESSAGE_GAP = 1 << 6,              /* bytes of the stream or fragments are missing in it */
     GB_MESSAGE_AFTER_GARBAGE = 1 << 7,    /* the stream was resynchronised before it */
     GB_MESSAGE_OVERLAP = 1 << 8,          /* fragments or segments overlapped with other bytes */
-    GB_MESSAGE_TRAILING_CRLF = 1 << 9     /* only line ends follow the body in the datagram */
+    GB_MESSAGE_TRAILING_CRLF = 1 << 9     /* only line ends (blanks, NULs) follow in the datagram */
 } GbMessageQuirk;
 
 typedef struct GbMessage {
