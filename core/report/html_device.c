@@ -2,7 +2,10 @@
 /*
  * html_device.c - the page of one device: its sentence, findings with advice, pictures, sessions,
  * messages, catalog, and what it is. Without script the pages follow each other, closed; with it
- * one is shown at a time, under #device-ID. Devices without a page are counted here and said.
+ * one is shown at a time, under #device-ID. Each stands in a <noscript>: a browser that runs scripts
+ * takes it as one piece of text and builds it when it is asked for (a hundred pages built at once
+ * take it a second), one that doesn't sees it as it stands. Devices without a page are counted here
+ * and said.
  */
 #include "report/html_parts.h"
 
@@ -170,7 +173,9 @@ static void write_device(HtmlReport *h, size_t i) {
     const GbDevice *d = h->worst[i];
     const char *type_en = gb_device_type(d, GB_EN), *type_zh = gb_device_type(d, GB_ZH);
     unsigned state = html_device_state(d);
-    html_f(o, "<details class=\"device %s\"><summary>", html_severity_class(d->trouble));
+    html_raw(o, "<noscript id=\"");
+    html_anchor(o, "page-", d->id);
+    html_f(o, "\"><details class=\"device %s\"><summary>", html_severity_class(d->trouble));
     html_icon(h, html_severity_class(d->trouble));
     html_raw(o, "<b>");
     html_text(o, d->id);
@@ -212,7 +217,7 @@ static void write_device(HtmlReport *h, size_t i) {
     html_both(o, "About this device", "设备信息");
     html_raw(o, "</h3>");
     write_facts(h, d);
-    html_raw(o, "</article></details>\n");
+    html_raw(o, "</article></details></noscript>\n");
 }
 
 static void write_folded(HtmlReport *h) {

@@ -15,6 +15,12 @@
 /* The head with secrets struck out: Basic credentials carry the password as they stand. */
 static void html_head(HtmlReport *h, GbSlice head) {
     HtmlOut *o = &h->out;
+    size_t first = gb_slice_find(head, '\n');
+    html_raw(o, "<b class=\"start\">");
+    html_pre(o, gb_slice_trim(gb_slice_sub(head, 0, first)));
+    html_raw(o, "</b>\n");
+    head = gb_slice_sub(head, first + 1, head.n);
+    while (head.n && gb_is_blank(head.p[head.n - 1])) head.n--;
     while (head.n) {
         size_t end = gb_slice_find(head, '\n');
         GbSlice line = gb_slice_sub(head, 0, end + 1);
@@ -26,7 +32,7 @@ static void html_head(HtmlReport *h, GbSlice head) {
         if (secret) {
             html_pre(o, name);
             html_raw(o, ": Basic ***\n");
-        } else if (colon < line.n && name.n && !gb_slice_starts(name, GB_SLICE("SIP/"))) {
+        } else if (colon < line.n) {
             html_raw(o, "<b>");
             html_pre(o, gb_slice_sub(line, 0, colon + 1));
             html_raw(o, "</b>");
@@ -65,6 +71,10 @@ static void write_message(HtmlReport *h, const GbLadderEntry *e) {
     html_text(o, address);
     html_f(o, " · %s · ", gb_transport_name(e->transport));
     html_time_exact(h, e->when.time_us);
+    html_raw(o, " · ");
+    char filter[48];
+    snprintf(filter, sizeof filter, "frame.number == %" PRIu64, e->when.frame);
+    html_filter(h, filter);
     html_raw(o, "</p><pre class=\"head\" tabindex=\"0\">");
     html_head(h, parsed ? sip->head : e->bytes);
     html_raw(o, "</pre>");
@@ -73,10 +83,10 @@ static void write_message(HtmlReport *h, const GbLadderEntry *e) {
     html_raw(o, "</div>");
 }
 
-static void write_line(HtmlReport *h, const GbLadderEntry *e) {
+static void write_line(HtmlReport *h, const GbLadderEntry *e, int64_t before) {
     HtmlOut *o = &h->out;
     html_raw(o, "<span class=\"when\">");
-    html_time(h, e->when.time_us);
+    html_clock(h, e->when.time_us, before);
     html_raw(o, "</span>");
     html_frame(h, e->when.frame, e->when.file);
     html_f(o, "<span class=\"arrow %s\"><span class=\"vh\">", e->from_device ? "out" : "in");
@@ -150,7 +160,7 @@ void html_ladder(HtmlReport *h, const GbDevice *d, HtmlLevel level) {
         bool text = keeps_text(d, i, level) && (level == HTML_LEVEL_FULL || texts < 16);
         texts += text;
         html_raw(o, text ? "<li><details><summary>" : "<li><div class=\"line\">");
-        write_line(h, e);
+        write_line(h, e, i ? d->ladder[i - 1].when.time_us : 0);
         html_raw(o, text ? "</summary>" : "</div>");
         if (text) write_message(h, e);
         html_raw(o, text ? "</details></li>\n" : "</li>\n");

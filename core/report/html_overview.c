@@ -33,7 +33,7 @@ static void write_headline(HtmlReport *h) {
         snprintf(en, sizeof en, "%s of %s devices %s.", some, all, bad == 1 ? "has a problem" : "have problems");
         snprintf(zh, sizeof zh, "%s 台设备中有 %s 台存在问题。", all, some);
     }
-    html_f(&h->out, "<h1 class=\"%s\">", n == 0 ? "off" : h->n_trouble[GB_SEVERITY_ERROR] ? "bad"
+    html_f(&h->out, "<h1 id=\"h-verdict\" class=\"%s\">", n == 0 ? "off" : h->n_trouble[GB_SEVERITY_ERROR] ? "bad"
                                           : bad ? "warn" : "ok");
     html_icon(h, n == 0 ? "note" : h->n_trouble[GB_SEVERITY_ERROR] ? "bad" : bad ? "warn" : "ok");
     html_raw(&h->out, "<span>");
@@ -41,46 +41,94 @@ static void write_headline(HtmlReport *h) {
     html_raw(&h->out, "</span></h1>\n");
 }
 
-/* One device: its own sentence. More: what the troubled ones suffer from, in order of rank. */
-static void write_reasons(HtmlReport *h) {
+static void write_device_link(HtmlReport *h, const GbDevice *d) {
+    html_raw(&h->out, "<a href=\"#");
+    html_anchor(&h->out, "device-", d->id);
+    html_raw(&h->out, "\">");
+    html_text(&h->out, d->name ? d->name : d->id);
+    html_raw(&h->out, "</a> ");
+}
+
+static void write_sentence(HtmlReport *h, const GbDevice *d) {
+    html_f(&h->out, "<li class=\"%s\">", html_severity_class(d->trouble));
+    write_device_link(h, d);
+    html_both_of(&h->out, d->verdict);
+    html_raw(&h->out, "</li>");
+}
+
+/* "23 devices: Wrong password", with what to do. The rule's place in the list of problems is a
+ * click away. */
+static void write_group(HtmlReport *h, GbRule rule) {
     HtmlOut *o = &h->out;
-    if (h->r->n_devices == 1) {
-        html_raw(o, "<p class=\"lead\">");
-        html_both_of(o, h->worst[0]->verdict);
-        html_raw(o, "</p>\n");
-        return;
+    const GbRuleInfo *info = gb_rule_info(rule);
+    char n[32], en[64], zh[64];
+    html_number_text(h->rule_main[rule], n);
+    snprintf(en, sizeof en, "%s devices: ", n);
+    snprintf(zh, sizeof zh, "%s 台设备：", n);
+    html_f(o, "<li class=\"%s\"><b>", html_severity_class(info->severity));
+    html_both(o, en, zh);
+    html_f(o, "</b><a href=\"#finding-%s\">", info->id);
+    html_both_of(o, info->title);
+    html_raw(o, "</a><br><span class=\"soft\">");
+    html_both_of(o, info->advice);
+    html_raw(o, "</span></li>");
+}
+
+static const GbDevice *find_device(const HtmlReport *h, GbRule rule) {
+    for (size_t i = 0; i < h->r->n_devices && html_is_troubled(h->worst[i]); i++)
+        if (html_main_rule(h->worst[i]) == rule) return h->worst[i];
+    return NULL;
+}
+
+/* Up to four groups of devices with the same heaviest finding, the heaviest first. */
+static void write_groups(HtmlReport *h, size_t bad) {
+    HtmlOut *o = &h->out;
+    bool done[GB_N_RULES] = {false};
+    size_t told = 0;
+    for (unsigned shown = 0; shown < 4; shown++) {
+        unsigned best = 0;
+        uint64_t weight = 0;
+        for (unsigned rule = 1; rule < GB_N_RULES; rule++) {
+            const GbRuleInfo *info = gb_rule_info((GbRule)rule);
+            uint64_t w = ((uint64_t)info->severity << 48) + (uint64_t)h->rule_main[rule] * (info->rank + 10);
+            if (h->rule_main[rule] && !done[rule] && w > weight) best = rule, weight = w;
+        }
+        if (!best) break;
+        done[best] = true;
+        told += h->rule_main[best];
+        const GbDevice *only = h->rule_main[best] == 1 ? find_device(h, (GbRule)best) : NULL;
+        if (only) write_sentence(h, only);
+        else write_group(h, (GbRule)best);
     }
-    size_t bad = h->n_trouble[GB_SEVERITY_ERROR] + h->n_trouble[GB_SEVERITY_WARNING];
-    if (h->r->n_devices == 0) {
-        html_raw(o, "<p class=\"lead\">");
-        html_both(o, "No device registered or kept alive in this capture. What was left out, and why, stands "
-                     "under “The capture”.",
-                  "抓包中没有设备注册或发送心跳。未分析的内容及原因见“抓包文件”。");
-        html_raw(o, "</p>\n");
-        return;
-    }
-    if (bad == 0) return;
-    html_raw(o, "<ul class=\"verdicts\">");
-    size_t shown = bad < 4 ? bad : 3;
-    for (size_t i = 0; i < shown; i++) {
-        const GbDevice *d = h->worst[i];
-        html_f(o, "<li class=\"%s\"><a href=\"#", html_severity_class(d->trouble));
-        html_anchor(o, "device-", d->id);
-        html_raw(o, "\">");
-        html_text(o, d->name ? d->name : d->id);
-        html_raw(o, "</a> ");
-        html_both_of(o, d->verdict);
-        html_raw(o, "</li>");
-    }
-    if (bad > shown) {
+    if (bad > told) {
         char en[160], zh[160], n[32];
-        html_number_text(bad - shown, n);
+        html_number_text(bad - told, n);
         snprintf(en, sizeof en, "and %s more, listed below, the worst first", n);
         snprintf(zh, sizeof zh, "另有 %s 台，见下表，按严重程度排列", n);
         html_raw(o, "<li class=\"more\"><a href=\"#devices\">");
         html_both(o, en, zh);
         html_raw(o, "</a></li>");
     }
+}
+
+/* Few troubled devices: their own sentences. Many: what they suffer from, in groups. */
+static void write_reasons(HtmlReport *h) {
+    HtmlOut *o = &h->out;
+    size_t bad = h->n_trouble[GB_SEVERITY_ERROR] + h->n_trouble[GB_SEVERITY_WARNING];
+    if (h->r->n_devices < 2) {
+        html_raw(o, "<p class=\"lead\">");
+        if (h->r->n_devices) write_device_link(h, h->worst[0]), html_both_of(o, h->worst[0]->verdict);
+        else html_both(o, "No device registered or kept alive in this capture. What was left out, and why, "
+                          "stands under “The capture”.",
+                       "抓包中没有设备注册或发送心跳。未分析的内容及原因见“抓包文件”。");
+        html_raw(o, "</p>\n");
+        return;
+    }
+    if (bad == 0) return;
+    html_raw(o, "<ul class=\"verdicts\">");
+    if (bad <= 5)
+        for (size_t i = 0; i < bad; i++) write_sentence(h, h->worst[i]);
+    else write_groups(h, bad);
     html_raw(o, "</ul>\n");
 }
 
@@ -175,7 +223,7 @@ static void write_health(HtmlReport *h) {
 }
 
 void html_overview(HtmlReport *h) {
-    html_raw(&h->out, "<section id=\"top\" class=\"verdict\" aria-labelledby=\"nav-label\">\n");
+    html_raw(&h->out, "<section id=\"top\" class=\"verdict\" aria-labelledby=\"h-verdict\">\n");
     write_headline(h);
     write_reasons(h);
     write_capture_paragraph(h);

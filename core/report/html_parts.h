@@ -25,6 +25,7 @@ typedef struct HtmlReport {
     size_t n_state[GB_N_SESSION_STATES + 1]; /* by html_device_state */
     uint32_t rule_devices[GB_N_RULES];
     uint64_t rule_count[GB_N_RULES];
+    uint32_t rule_main[GB_N_RULES]; /* troubled devices whose heaviest finding it is */
     GbSeverity worst_severity;
     int64_t first_us, last_us; /* what the time lines span */
     GbBodyReader *bodies;
@@ -41,6 +42,7 @@ unsigned html_device_state(const GbDevice *d);
 const char *html_state_title(unsigned state, GbLang lang);
 const char *html_state_class(unsigned state); /* "ok", "bad", "warn", "off" */
 bool html_is_troubled(const GbDevice *d);     /* warning or error */
+GbRule html_main_rule(const GbDevice *d);    /* of its heaviest warning or error */
 
 /* html_time.c */
 #define HTML_DURATION_TEXT 48
@@ -48,6 +50,8 @@ void html_duration_text(int64_t us, GbLang lang, char out[HTML_DURATION_TEXT]);
 void html_duration(HtmlReport *h, int64_t us);
 void html_time(HtmlReport *h, int64_t us);       /* <time>, to the second */
 void html_time_exact(HtmlReport *h, int64_t us); /* with microseconds */
+/* To the millisecond; the date only where it is not that of `before` (0: none). */
+void html_clock(HtmlReport *h, int64_t us, int64_t before);
 double html_percent(const HtmlReport *h, int64_t us); /* place on a time line, 0..100 */
 void html_axis(HtmlReport *h, int y);            /* tick lines and labels, inside <svg> */
 

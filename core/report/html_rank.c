@@ -12,10 +12,11 @@
 
 #include <glib.h>
 
-/* A browser opens this much of detail without being felt. */
-#define DETAIL_BUDGET (2500u << 10)
-#define DETAIL_BUDGET_MIN (800u << 10)
-#define ROW_BYTES 220u
+/* Ten thousand devices are to stay under 3 MB, a hundred thousand under 30 MB. */
+#define DETAIL_BUDGET (2600u << 10)
+#define DETAIL_BUDGET_MIN (1000u << 10)
+#define DETAIL_BYTES_A_DEVICE 60u /* beyond the first ten thousand */
+#define ROW_BYTES 170u
 #define HEALTHY_PAGES_IN_FULL 20u
 
 typedef struct Key {
@@ -58,6 +59,18 @@ bool html_is_troubled(const GbDevice *d) {
     return d->trouble >= GB_SEVERITY_WARNING;
 }
 
+GbRule html_main_rule(const GbDevice *d) {
+    GbRule rule = GB_RULE_NONE;
+    for (size_t i = 0; i < d->n_findings; i++) {
+        const GbRuleInfo *info = gb_rule_info(d->findings[i].rule), *best = gb_rule_info(rule);
+        if (info->severity < GB_SEVERITY_WARNING) continue;
+        if (rule == GB_RULE_NONE || info->severity > best->severity ||
+            (info->severity == best->severity && info->rank > best->rank))
+            rule = d->findings[i].rule;
+    }
+    return rule;
+}
+
 static void count_findings(HtmlReport *h, const GbFinding *findings, size_t n, bool of_device) {
     for (size_t i = 0; i < n; i++) {
         GbRule rule = findings[i].rule;
@@ -91,6 +104,7 @@ static HtmlLevel wanted(const HtmlReport *h, size_t i) {
 static void plan_details(HtmlReport *h) {
     size_t n = h->r->n_devices, rows = n * ROW_BYTES;
     size_t budget = rows < DETAIL_BUDGET - DETAIL_BUDGET_MIN ? DETAIL_BUDGET - rows : DETAIL_BUDGET_MIN;
+    if (n > 10000) budget += (n - 10000) * DETAIL_BYTES_A_DEVICE;
     size_t for_full = budget - budget / 3;
     for (size_t i = 0; i < n; i++) {
         HtmlLevel level = wanted(h, i);
@@ -124,6 +138,7 @@ bool html_rank(HtmlReport *h) {
         h->n_trouble[d->trouble <= GB_SEVERITY_ERROR ? d->trouble : GB_SEVERITY_ERROR]++;
         h->n_state[html_device_state(d)]++;
         count_findings(h, d->findings, d->n_findings, true);
+        if (html_is_troubled(d)) h->rule_main[html_main_rule(d)]++;
     }
     count_findings(h, r->findings, r->n_findings, false);
     qsort(keys, n, sizeof *keys, compare);

@@ -40,7 +40,8 @@ static void write_attempt(HtmlReport *h, const GbAttempt *a) {
     write_auth(h, a->auth);
     html_raw(o, "</td><td>");
     if (a->response.frame) {
-        html_f(o, "<b class=\"status s%u\">%u</b> ", a->status / 100, a->status);
+        bool challenge = a->status == 401 || a->status == 407;
+        html_f(o, "<b class=\"status s%u\">%u</b> ", challenge ? 0 : a->status / 100, a->status);
         html_frame(h, a->response.frame, a->response.file);
         html_raw(o, " <small>");
         html_duration(h, a->response.time_us - a->request.time_us);

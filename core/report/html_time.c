@@ -31,6 +31,17 @@ static void write_time(HtmlReport *h, int64_t us, bool exact) {
     else html_f(&h->out, "%s</time>", clock);
 }
 
+void html_clock(HtmlReport *h, int64_t us, int64_t before) {
+    struct tm tm, other;
+    long micros, ignored;
+    char text[40];
+    split(us, &tm, &micros);
+    split(before, &other, &ignored);
+    bool same_day = tm.tm_yday == other.tm_yday && tm.tm_year == other.tm_year;
+    strftime(text, sizeof text, same_day ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &tm);
+    html_f(&h->out, "%s.%03ld", text, micros / 1000);
+}
+
 void html_time(HtmlReport *h, int64_t us) {
     write_time(h, us, false);
 }

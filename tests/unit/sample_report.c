@@ -74,7 +74,7 @@ static GbAddress address(uint32_t host, uint16_t port) {
     return (GbAddress){.family = 4, .ip = {10, (uint8_t)(host >> 16), (uint8_t)(host >> 8), (uint8_t)host}, .port = port};
 }
 
-static void find(SampleReport *s, GbDevice *d, const char *rule, GbMoment when, uint64_t count, const char *a, const char *b) {
+static void find(GbDevice *d, const char *rule, GbMoment when, uint64_t count, const char *a, const char *b) {
     GbFinding *f = (GbFinding *)&d->findings[d->n_findings++];
     f->rule = gb_rule_find(rule);
     if (f->rule == GB_RULE_NONE) abort();
@@ -85,7 +85,7 @@ static void find(SampleReport *s, GbDevice *d, const char *rule, GbMoment when, 
     f->last_time_us = when.time_us + (int64_t)(count - 1) * MINUTE_US;
     f->args[0] = a;
     f->args[1] = b;
-    f->args[2] = f->args[3] = text(s, "3");
+    f->args[2] = f->args[3] = "60";
 }
 
 /* ---- messages ---- */
@@ -248,7 +248,7 @@ static void make_fate(SampleReport *s, GbDevice *d, Fate fate, Script *x) {
     switch (fate) {
     case WRONG_PASSWORD: {
         GbSession *r = session(s, d, GB_SESSION_REJECTED, t, t + 20000, 403);
-        find(s, d, "auth.password-wrong", r->start, 11, x->d->id, "3402000000");
+        find(d, "auth.password-wrong", r->start, 11, "no password known here fits it\x1f" "已知密码均不相符", NULL);
         if (x->entries) say_register(x, t, false, 3600), say_register(x, t + MINUTE_US, false, 3600);
         finish_device(s, d, GB_SEVERITY_ERROR, "could not register: the password it uses is not the one the platform has (11 attempts, all answered 403).",
                       "无法注册：设备使用的密码与平台配置不一致（共 11 次尝试，均被 403 拒绝）。");
@@ -259,8 +259,8 @@ static void make_fate(SampleReport *s, GbDevice *d, Fate fate, Script *x) {
         keep_alive(s, r, t + MINUTE_US, t + 48 * MINUTE_US, 1);
         d->last = r->keepalives.last;
         d->silent = true;
-        find(s, d, "device.lost", d->last, 1, "4260", "60");
-        find(s, d, "keepalive.gap", r->keepalives.gaps[0].from, 1, "300", "4");
+        find(d, "device.lost", d->last, 1, "2024-05-01 00:49:30", "70");
+        find(d, "keepalive.gap", r->keepalives.gaps[0].from, 1, "300", "4");
         if (x->entries) say_register(x, t, true, 3600), say_keepalive(x, t + MINUTE_US, 1), say_keepalive(x, t + 48 * MINUTE_US, 48);
         finish_device(s, d, GB_SEVERITY_ERROR, "registered, then fell silent: the last keepalive came 1 h 10 min before the capture ended.",
                       "注册后失联：最后一次心跳距抓包结束已 1 小时 10 分。");
@@ -269,14 +269,14 @@ static void make_fate(SampleReport *s, GbDevice *d, Fate fate, Script *x) {
     case GAPS: {
         GbSession *r = session(s, d, GB_SESSION_OPEN, t, 0, 200);
         keep_alive(s, r, t + MINUTE_US, end - MINUTE_US, 3);
-        find(s, d, "keepalive.gap", r->keepalives.gaps[0].from, 3, "300", "4");
+        find(d, "keepalive.gap", r->keepalives.gaps[0].from, 3, "300", "4");
         if (x->entries) say_register(x, t, true, 3600), say_keepalive(x, t + MINUTE_US, 1);
         finish_device(s, d, GB_SEVERITY_WARNING, "is registered, but fell silent 3 times, for up to 8 minutes.", "已注册，但心跳中断 3 次，最长 8 分钟。");
         break;
     }
     case INCOMPLETE:
         session(s, d, GB_SESSION_INCOMPLETE, t, 0, 0);
-        find(s, d, "registration.unanswered", d->first, 4, "REGISTER", "4");
+        find(d, "registration.unanswered", d->first, 1, "11", "10.250.0.1:5060");
         if (x->entries) {
             x->cseq++;
             GbLadderEntry *e = say(x, true, 0, t, "REGISTER", header(x, "REGISTER", "REGISTER sip:" SERVER "@3402000000 SIP/2.0", "Expires: 3600\r\n", ""));
@@ -293,7 +293,7 @@ static void make_fate(SampleReport *s, GbDevice *d, Fate fate, Script *x) {
     case EXPIRED: {
         GbSession *r = session(s, d, GB_SESSION_EXPIRED, t, t + 60 * MINUTE_US, 200);
         keep_alive(s, r, t + MINUTE_US, t + 30 * MINUTE_US, 0);
-        find(s, d, "registration.expired", r->end, 1, "3600", "60");
+        find(d, "registration.expired", r->end, 1, "3600", "60");
         finish_device(s, d, GB_SEVERITY_WARNING, "let its registration run out without renewing it.", "注册到期后未刷新。");
         break;
     }
@@ -349,7 +349,7 @@ static GbDevice *make_device(SampleReport *s, size_t i, Fate fate) {
     Script x = {s, d, i < WITH_MESSAGES || (fate != WELL && i < 4 * WITH_MESSAGES) ? NEW(s, GbLadderEntry, 24) : NULL, (uint32_t)i + 11, 0};
     d->ladder = x.entries;
     make_fate(s, d, fate, &x);
-    if (s->hostile) find(s, d, "device.id-invalid", d->first, 1, SAMPLE_HOSTILE, SAMPLE_HOSTILE);
+    if (s->hostile) find(d, "device.id-invalid", d->first, 1, SAMPLE_HOSTILE, SAMPLE_HOSTILE);
     if (fate == WELL_WITH_CATALOG) {
         GbExchange *e = NEW(s, GbExchange, 2);
         e[0] = (GbExchange){.kind = GB_EXCHANGE_CATALOG, .start = at(s, START_US + 9 * MINUTE_US), .end = at(s, START_US + 10 * MINUTE_US), .what = "Catalog", .status = 200, .complete = true, .expected = 5, .received = 5};

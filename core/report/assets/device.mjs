@@ -35,6 +35,19 @@ function foldedPage(model, row, anchor) {
   return el('details', { class: 'device made', open: true }, article);
 }
 
+// The page that the report wrote, kept as text until now. It was escaped when written, like all of
+// the file; the parser here is inert, and whatever could act is dropped again before it is shown.
+function writtenPage(anchor) {
+  const kept = document.getElementById(anchor.replace(/^device-/, 'page-'));
+  if (!kept) return null;
+  const page = new DOMParser().parseFromString(kept.textContent, 'text/html').querySelector('details.device');
+  if (!page || page.querySelector('script, style, iframe, object, embed, link, meta, base, form, img')) return null;
+  for (const node of page.querySelectorAll('*')) {
+    for (const attribute of [...node.attributes]) if (/^on|^style$/i.test(attribute.name)) node.removeAttribute(attribute.name);
+  }
+  return document.adoptNode(page);
+}
+
 export function startRouting(model, table) {
   const page = document.querySelector('.page'), details = document.getElementById('details');
   let scroll = 0;
@@ -42,7 +55,7 @@ export function startRouting(model, table) {
   function leave() {
     for (const old of document.querySelectorAll('details.device.current')) {
       old.classList.remove('current');
-      if (old.classList.contains('made')) old.remove();
+      old.remove();
     }
   }
 
@@ -51,15 +64,15 @@ export function startRouting(model, table) {
     if (!article) {
       const at = findAnchor(model, anchor);
       if (at < 0 || !details) return false;
-      const made = foldedPage(model, model.rows[at], anchor);
+      const made = writtenPage(anchor) || foldedPage(model, model.rows[at], anchor);
+      leave();
       details.append(made);
-      article = made.firstChild;
+      article = made.querySelector('article');
     }
     if (page.dataset.view !== 'device') scroll = window.scrollY;
-    leave();
     const holder = article.closest('details.device');
-    if (!holder.parentNode) details.append(holder);
     holder.classList.add('current');
+    article.querySelector('h2').setAttribute('aria-level', '1');
     holder.open = true;
     upgradeFrames(holder);
     page.dataset.view = 'device';
