@@ -1,31 +1,285 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * analysis.c - one analysis from its birth to its end, and what is read off it after settle.
+ * analysis.c - one analysis from its birth to its end: what a message goes through, in order.
+ *
+ * Read it once; find the request it repeats or answers; tell whose it is; count it; let the part
+ * concerned (registrations, keepalives, queries, dialogs) take it in; show it to the rules; keep it
+ * for the ladder. Nothing on the way to the end of a REGISTER, a keepalive or their answers
+ * allocates once the tables have grown to the traffic.
  */
-#include "state.h"
+#include "engine.h"
 
 #include <glib.h>
+#include <sys/random.h>
 
 GbAnalysis *gb_analysis_new(const GbOptions *options) {
     GbAnalysis *a = g_new0(GbAnalysis, 1);
     if (options) a->options = *options;
     a->interval_s = a->options.keepalive_interval_s ? a->options.keepalive_interval_s : 60;
     a->misses = a->options.keepalive_misses ? a->options.keepalive_misses : 3;
+    a->credentials = a->options.credentials;
+    if (!a->credentials) {
+        a->credentials = gb_credentials_new();
+        a->owns_credentials = true;
+    }
+    if (getrandom(&a->seed, sizeof a->seed, 0) != (ssize_t)sizeof a->seed)
+        a->seed = (uint64_t)(uintptr_t)a;
     a->pool = gb_pool_new();
+    a->strings = gb_strings_new(a->pool, a->seed);
+    a->reader = gb_body_reader_new();
+    gb_records_init(&a->transactions, a->pool, sizeof(Transaction), GB_MAX_TRANSACTIONS);
+    gb_records_init(&a->challenges, a->pool, sizeof(Challenge), GB_MAX_CHALLENGES);
+    gb_records_init(&a->dialogs, a->pool, sizeof(Dialog), GB_MAX_DIALOGS);
+    gb_records_init(&a->queries, a->pool, sizeof(Query), GB_MAX_QUERIES);
     return a;
 }
 
 void gb_analysis_free(GbAnalysis *a) {
     if (!a) return;
     gb_rules_free(a);
+    gb_records_clear(&a->transactions);
+    gb_records_clear(&a->challenges);
+    gb_records_clear(&a->dialogs);
+    gb_records_clear(&a->queries);
+    gb_index_clear(&a->device_index);
+    gb_index_clear(&a->address_index);
+    gb_index_clear(&a->server_index);
+    gb_body_reader_free(a->reader);
+    gb_strings_free(a->strings);
     gb_pool_free(a->pool);
+    if (a->owns_credentials) gb_credentials_free(a->credentials);
     g_free(a);
 }
 
-bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
-    a->event = (GbEvent){.message = message};
-    if (out) *out = a->event;
+/* ---- one message ---- */
+
+static void begin(GbAnalysis *a, const GbMessage *message) {
+    if (a->settled) {
+        gb_findings_undo(a);
+        a->settled = false;
+    }
+    if (message->time_us > a->now_us || !a->totals.sip_messages) a->now_us = message->time_us;
+    a->event = (GbEvent){.message = message, .latency_us = -1, .keepalive_interval_us = -1};
+    a->n_hits = 0;
+    a->scratch_used = 0;
+    a->feeding = true;
+    gb_transactions_age(a);
+    gb_dialogs_age(a);
+    gb_queries_age(a);
+}
+
+static bool left_out(const GbAnalysis *a, GbSlice id) {
+    if (!a->options.devices) return false;
+    for (size_t i = 0; i < a->options.n_devices; i++)
+        if (gb_slice_is(id, a->options.devices[i])) return false;
     return true;
+}
+
+static void count_time(GbTotals *t, int64_t time_us) {
+    if (!t->first_us || time_us < t->first_us) t->first_us = time_us;
+    if (time_us > t->last_us) t->last_us = time_us;
+}
+
+static bool is_incomplete(const GbAnalysis *a, const GbMessage *m) {
+    const uint32_t cut = GB_MESSAGE_LENGTH_TOO_LONG | GB_MESSAGE_SNAPPED | GB_MESSAGE_GAP;
+    return m->missing || (m->quirks & cut) || (a->sip.quirks & GB_SIP_NO_END);
+}
+
+static void count(GbAnalysis *a, const GbMessage *m, bool retransmission) {
+    GbTotals *t = &a->totals;
+    const GbSip *sip = &a->sip;
+    t->sip_messages++;
+    count_time(t, m->time_us);
+    if (is_incomplete(a, m)) t->sip_incomplete++;
+    else if (sip->quirks & (GB_SIP_MISSING_HEADER | GB_SIP_BAD_STATUS)) t->sip_malformed++;
+    if (sip->is_response) {
+        t->sip_responses++;
+        if (sip->status < 700) t->by_status[sip->status]++;
+    } else {
+        t->sip_requests++;
+        t->by_method[sip->method]++;
+    }
+    if (retransmission) t->retransmissions++;
+    const GbBody *body = a->event.body;
+    if (retransmission || !body || body->kind != GB_BODY_MANSCDP) return;
+    t->manscdp_bodies++;
+    if (body->manscdp.quirks & GB_MANSCDP_NOT_WELL_FORMED) t->manscdp_broken++;
+}
+
+static bool is_keepalive(const GbBody *body) {
+    return body && body->kind == GB_BODY_MANSCDP && body->manscdp.root == GB_ROOT_NOTIFY &&
+           body->manscdp.command == GB_CMD_KEEPALIVE;
+}
+
+static void repeated(GbAnalysis *a, const Reading *r, Transaction *t) {
+    GbEvent *e = &a->event;
+    e->retransmission = true;
+    e->is_keepalive = t->is_keepalive && !r->sip->is_response;
+    if (r->sip->is_response) {
+        const GbMoment *first = t->status ? &t->response : &t->provisional;
+        t->response_retransmissions++;
+        e->original_frame = first->frame;
+        e->request = t->request;
+        if (t->request.frame) e->latency_us = r->when.time_us - t->request.time_us;
+    } else {
+        t->retransmissions++;
+        e->original_frame = t->request.frame;
+        if (t->is_keepalive) gb_keepalive_repeated(t);
+        gb_register_repeated(a, t);
+    }
+    if (t->device) gb_ladder_repeated(a, t->device, t, r->sip->is_response);
+    gb_rules_retransmission(a, r, t);
+}
+
+static void count_check(GbAnalysis *a, Device *d, const GbAuthCheck *check) {
+    if (!check) return;
+    a->totals.auth.by_result[check->result]++;
+    d->pub.auth.by_result[check->result]++;
+}
+
+static void take_request(GbAnalysis *a, RuleView *v) {
+    const Reading *r = v->reading;
+    Device *d = v->device;
+    Transaction *t = v->transaction = gb_transaction_open(a, r);
+    if (t) {
+        t->device = d;
+        t->from_device = a->event.from_device;
+        if (r->body && r->body->kind == GB_BODY_MANSCDP) {
+            t->root = (uint8_t)r->body->manscdp.root;
+            t->command = (uint8_t)r->body->manscdp.command;
+        }
+    }
+    if (d && r->sip->method == GB_METHOD_REGISTER) {
+        gb_register_request(a, v);
+    } else {
+        if (d && r->authorization) {
+            v->session = gb_device_latest(d);
+            v->nonce = gb_nonce_judge(a, v, &v->challenge);
+            v->session = NULL;
+            v->check = gb_auth_check(a, v);
+            gb_nonce_used(a, v);
+        }
+        if (d && a->event.is_keepalive && a->event.from_device) gb_keepalive_request(a, v);
+    }
+    if (t && v->check) t->auth_result = (uint8_t)v->check->result;
+    if (d) count_check(a, d, v->check);
+    gb_dialogs_request(a, v);
+    if (d && !a->event.is_keepalive) gb_queries_take(a, v);
+}
+
+static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *challenges) {
+    const Reading *r = v->reading;
+    unsigned status = r->sip->status;
+    if (!t) {
+        t = gb_transaction_open(a, r); /* its request was not seen: repeats are still told */
+        if (t) {
+            t->device = v->device;
+            t->from_device = !a->event.from_device;
+        }
+    }
+    v->transaction = t;
+    v->is_final = status >= 200 && t && !t->status;
+    if (t && t->request.frame) {
+        a->event.request = t->request;
+        a->event.latency_us = r->when.time_us - t->request.time_us;
+        if (a->event.latency_us < 0) a->event.latency_us = 0;
+    }
+    if (status == 401 || status == 407) gb_challenges_note(a, v, challenges);
+    if (t && v->device && !t->orphan) {
+        if (t->method == GB_METHOD_REGISTER) gb_register_response(a, v);
+        else if (t->is_keepalive) gb_keepalive_response(a, v);
+        if (t->method != GB_METHOD_REGISTER && status >= 200) gb_nonce_answered(a, t, status);
+    }
+    gb_dialogs_response(a, v);
+    if (v->device && t) gb_queries_answer(a, v);
+    if (!t) return;
+    if (status < 200) {
+        t->provisional = r->when;
+        t->provisional_status = (uint16_t)status;
+    } else {
+        t->response = r->when;
+        t->status = (uint16_t)status;
+    }
+}
+
+static bool take(GbAnalysis *a, const GbMessage *message, RuleView *v, GbAuth *challenges) {
+    GbEvent *e = &a->event;
+    Reading *r = &a->reading;
+    gb_reading_fill(a, message, r);
+    e->sip = &a->sip;
+    if (a->sip.body.n) {
+        gb_body_read(a->reader, gb_sip_header(&a->sip, GB_HEADER_CONTENT_TYPE), a->sip.body, &a->body);
+        e->body = r->body = a->body.kind == GB_BODY_NONE ? NULL : &a->body;
+    }
+    Match match = gb_transaction_match(a, r);
+    Party party;
+    gb_attribute(a, r, match.t, &party);
+    if (left_out(a, party.id)) return false;
+    count(a, message, match.retransmission);
+    if (!party.device && party.makes_device && party.id.n && !match.retransmission)
+        party.device = gb_device_make(a, party.id, &r->when);
+    if (a->sip.method == GB_METHOD_REGISTER && !a->sip.is_response) gb_server_note(a, party.server_id);
+    e->from_device = party.from_device;
+    if (party.device) {
+        e->device = &party.device->pub;
+        e->device_id = party.device->pub.id;
+    } else if (party.id.n) {
+        e->device_id = gb_intern(a->strings, party.id);
+    }
+    const Session *session = match.t ? gb_transaction_session(match.t) : NULL;
+    if (party.server_id.n) e->server_id = gb_intern(a->strings, party.server_id);
+    else if (session) e->server_id = session->pub.server_id;
+    e->is_keepalive = is_keepalive(e->body) && !a->sip.is_response && a->sip.method == GB_METHOD_MESSAGE;
+    v->reading = r;
+    v->event = e;
+    v->device = party.device;
+    if (match.retransmission) {
+        if (party.device) gb_device_seen(a, party.device, r, party.from_device, NULL);
+        repeated(a, r, match.t);
+        return true;
+    }
+    if (party.device) {
+        v->previous_address = party.device->address;
+        v->previous_alive = party.device->last_alive;
+    }
+    if (a->sip.is_response) take_response(a, v, match.t, challenges);
+    else take_request(a, v);
+    if (party.device) {
+        bool names_server = e->server_id && (a->sip.method == GB_METHOD_REGISTER || e->is_keepalive);
+        gb_device_seen(a, party.device, r, party.from_device, names_server ? e->server_id : NULL);
+    }
+    e->auth = a->sip.is_response ? NULL : v->check;
+    if (v->session) {
+        const GbAttempt *last = v->session->n_attempts ? gb_session_attempt(v->session, v->session->n_attempts - 1) : NULL;
+        e->register_frame = last ? last->request.frame : 0;
+    }
+    gb_rules_message(a, v);
+    if (party.device && a->options.keep_ladder) gb_ladder_add(a, party.device, v);
+    return true;
+}
+
+bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
+    begin(a, message);
+    GbEvent *e = &a->event;
+    RuleView v = {0};
+    GbAuth challenges[4];
+    bool taken = true;
+    e->outcome = gb_sip_parse_cut(message->bytes, &a->sip);
+    if (e->outcome == GB_OK) {
+        taken = take(a, message, &v, challenges);
+    } else if (a->options.devices) {
+        taken = false;
+    } else if (e->outcome != GB_NOT) {
+        a->totals.sip_malformed++;
+        count_time(&a->totals, message->time_us);
+        gb_rules_unreadable(a, message, e->outcome);
+    }
+    if (a->timeline.step_us) gb_timeline_reach(a, message->time_us);
+    e->findings = a->hits;
+    e->n_findings = a->n_hits;
+    a->feeding = false;
+    if (out) *out = *e;
+    return taken;
 }
 
 void gb_analysis_raise(GbAnalysis *a, GbRule rule, const GbMoment *at, const char *const *args,
@@ -33,17 +287,10 @@ void gb_analysis_raise(GbAnalysis *a, GbRule rule, const GbMoment *at, const cha
     gb_raise(a, NULL, rule, at, args, n_args);
 }
 
-void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
-              const char *const *args, size_t n_args) {
-    (void)a, (void)device, (void)rule, (void)at, (void)args, (void)n_args;
-}
-
-void gb_analysis_settle(GbAnalysis *a, int64_t end_us) {
-    a->end_us = end_us;
-}
+/* ---- after settle ---- */
 
 size_t gb_analysis_devices(const GbAnalysis *a, const GbDevice *const **devices) {
-    *devices = (const GbDevice *const *)a->devices;
+    *devices = (const GbDevice *const *)a->devices; /* a Device begins with its GbDevice */
     return a->n_devices;
 }
 

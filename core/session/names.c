@@ -2,6 +2,7 @@
 /*
  * names.c - the contract's words for states (session.h), and a device's type as a word.
  */
+#include <gb28181/device_id.h>
 #include <gb28181/session.h>
 
 static const char *const state_names[] = {
@@ -53,5 +54,8 @@ const char *gb_device_state_name(const GbDevice *d) {
 }
 
 const char *gb_device_type(const GbDevice *d, GbLang lang) {
-    return !d->is_platform ? NULL : lang == GB_ZH ? "平台" : "platform";
+    GbDeviceId id;
+    if (d->is_platform) return lang == GB_ZH ? "平台" : "platform";
+    gb_device_id_parse(gb_slice_from(d->id), &id);
+    return gb_device_type_name(id.type, lang);
 }

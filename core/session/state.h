@@ -85,6 +85,7 @@ struct Transaction {
     uint64_t branch;               /* hash of the top Via's; 0: none */
     uint64_t print;                /* what tells two requests of one key apart (see transactions.c) */
     uint64_t call_key;
+    uint64_t contact_key;          /* REGISTER: of its Contact; 0 */
     GbMoment request, provisional, response; /* frame 0: none seen; response: the final one */
     Device *device;                /* NULL */
     Session *session;              /* REGISTER and keepalive; NULL */
@@ -97,6 +98,7 @@ struct Transaction {
     int32_t expires_s;             /* asked for; -1 */
     uint32_t bytes;                /* of the request */
     uint16_t status;               /* of the final answer; 0: none yet */
+    uint16_t provisional_status;   /* the latest 1xx; 0 */
     uint8_t method;                /* GbSipMethod */
     uint8_t root, command;         /* GbRoot, GbCommand of its body */
     uint8_t nonce;                 /* NonceStatus */
@@ -114,7 +116,8 @@ typedef enum SessionPhase {        /* what is known while messages come in */
     PHASE_REFUSED,                 /* the chain ended in a refusal (a later attempt may succeed) */
     PHASE_VALID,                   /* registered, and time is left */
     PHASE_PRE_CAPTURE,             /* keepalives of an unseen registration */
-    PHASE_EXPIRED, PHASE_UNREGISTERED, PHASE_REPLACED /* ended */
+    PHASE_EXPIRED, PHASE_UNREGISTERED, PHASE_REPLACED, /* ended */
+    PHASE_N
 } SessionPhase;
 
 typedef struct IntervalCount {     /* intervals of about the same length: see median.c */
@@ -138,9 +141,10 @@ struct Session {
     int64_t valid_until_us;        /* GB_NEVER: not known */
     GbMoment ended;                /* frame 0 with a time: by time alone */
     Session *merged_into;          /* its attempts turned out to belong there */
+    uint32_t merged_serial;        /* of it, then */
     uint32_t merged_at;            /* number of its first attempt there */
     Session *replaced_by;
-    /* attempts: the first half stays, the second half of the array is a ring */
+    /* attempts: the first half stays; of the rest the latest are kept */
     GbAttempt *attempts;
     uint32_t attempts_capacity, n_attempts; /* all there were */
     bool challenged;               /* a 401/407 came in the chain since its latest 2xx */
@@ -160,8 +164,11 @@ struct Session {
     IntervalCount *intervals;
     uint32_t intervals_capacity, n_interval_counts;
     int64_t median_guess_us;       /* recomputed now and then; exact at settle */
+    uint32_t median_due;           /* number of intervals at which it is next */
     GapCandidate *candidates;
     uint32_t candidates_capacity, n_candidates;
+    GbGap *gaps;                   /* at settle */
+    uint32_t gaps_capacity;
     GbKeepaliveRun *runs;
     uint32_t runs_capacity, n_runs;/* all there were */
     int64_t run_interval_us;       /* of the run that is open; -1: not known */
@@ -191,8 +198,8 @@ struct Device {
     GbDeviceId parsed;             /* what its ID says */
     bool is_server;                /* its ID is also a server's: a platform in the middle */
     bool has_registered;           /* sent a REGISTER in this capture */
-    Session **sessions;            /* the first half stays, the second is a ring (as attempts) */
-    uint32_t sessions_capacity, n_sessions;
+    Session **sessions;            /* the first half stays; of the rest the latest are kept */
+    uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
     uint32_t addresses_capacity, servers_capacity, user_agents_capacity;
     RegisterMemory last_register, previous_register; /* previous: the one before this REGISTER */
     GbMoment last_refusal;         /* final refusal of a REGISTER; frame 0: none */
@@ -216,7 +223,7 @@ struct Device {
     GbFinding *findings;
     uint32_t findings_capacity, n_findings;
     GbExchange *exchanges;
-    uint32_t exchanges_capacity, n_exchanges; /* all there were */
+    uint32_t exchanges_capacity, n_kept_exchanges, n_exchanges; /* kept; all there were */
     GbCatalogItem *catalog;
     uint32_t catalog_capacity, n_catalog;
     LadderRing *ladder;
@@ -300,8 +307,7 @@ typedef struct Server {            /* an ID that is asked for registrations */
 } Server;
 
 typedef struct Undo {              /* what settle added to findings */
-    GbFinding **list;
-    uint32_t *n;
+    Device *device;                /* NULL: the capture's */
     GbRule rule;
     bool added;                    /* a new one, not folded into one there was */
     GbFinding before;
@@ -325,8 +331,8 @@ struct GbAnalysis {
     GbEvent event;
     GbRuleHit hits[GB_MAX_EVENT_FINDINGS];
     unsigned n_hits;
-    char *hit_text;                /* their arguments; until the next feed */
-    size_t hit_text_used;
+    char *scratch;                 /* text of this feed: findings' arguments, gb_scratch_... */
+    size_t scratch_used;
     /* devices */
     Device **devices;
     uint32_t devices_capacity, n_devices;
@@ -338,9 +344,11 @@ struct GbAnalysis {
     /* records that come and go */
     GbRecords transactions, challenges, dialogs, queries;
     uint32_t next_session_serial;
+    Session *unused_sessions;      /* left out of their device's list; chained by replaced_by */
+    uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
     int64_t now_us;                /* the latest time seen */
     int64_t end_us;                /* at settle: the end of the capture */
-    bool settling, settled;
+    bool feeding, settling, settled;
     /* totals and lists */
     GbTotals totals;
     uint64_t limits;               /* bits: which caps were hit and reported */

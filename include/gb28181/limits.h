@@ -53,6 +53,13 @@
 /* Nonces remembered to tie an Authorization to its challenge. */
 #define GB_MAX_CHALLENGES (1u << 17)
 #define GB_MAX_DIALOGS (1u << 16)
+/* MANSCDP requests that wait for their Responses: by number, and by age (an upgrade may take ten
+ * minutes to report). */
+#define GB_MAX_QUERIES (1u << 16)
+#define GB_QUERY_AGE_S 600
+/* Other exchanges kept for the time lines: of one device (first and last halves) and of all. */
+#define GB_MAX_EXCHANGES 64
+#define GB_MAX_EXCHANGES_ALL (1u << 16)
 /* Devices; the largest platforms of the field have some 100,000. */
 #define GB_MAX_DEVICES (1u << 20)
 /* Sessions kept of one device; the middle is left out beyond. */

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * attribution.c - whose message is it: the device it belongs to, and whether the device sent it.
+ *
+ * A device is the user of To in a REGISTER and of From in a MESSAGE (the contract). But platforms
+ * send MESSAGEs as well, and must not become devices by that: so a MESSAGE goes to the pair that
+ * registered with each other if there is one; else its body tells (queries and commands come from
+ * above, notifications and answers from below, GB/T 28181-2022 9.3 to 9.5); else what is known of
+ * the two IDs. Requests to a channel belong to the device that is at their destination. Other
+ * requests follow their dialog. Responses follow their request.
+ */
+#include "engine.h"
+
+static GbSlice user_of(bool has, const GbSipNameAddr *party) {
+    return has ? party->uri.user : GB_NO_SLICE;
+}
+
+/* ---- devices ---- */
+
+Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
+    if (!id.n) return NULL;
+    uint64_t key = gb_hash(a->seed, id);
+    uint32_t at = 0, i;
+    while ((i = gb_index_next(&a->device_index, key, &at)) != UINT32_MAX)
+        if (a->devices[i]->key == key && gb_slice_is(id, a->devices[i]->pub.id)) return a->devices[i];
+    return NULL;
+}
+
+Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
+    if (a->n_devices >= GB_MAX_DEVICES) {
+        gb_limit_reached(a, LIMIT_DEVICES, at);
+        return NULL;
+    }
+    a->devices = gb_pool_grow(a->pool, a->devices, &a->devices_capacity, a->n_devices + 1,
+                              sizeof *a->devices, GB_MAX_DEVICES);
+    Device *d = gb_pool_take(a->pool, sizeof *d);
+    d->key = gb_hash(a->seed, id);
+    d->number = a->n_devices;
+    d->pub.id = gb_pool_text(a->pool, id);
+    gb_device_id_parse(gb_slice_from(d->pub.id), &d->parsed);
+    d->pub.id_valid = d->parsed.kind == GB_ID_20;
+    d->pub.first = *at;
+    d->name_from_csv = gb_credentials_name(a->credentials, id);
+    d->is_server = gb_is_server(a, id);
+    a->devices[a->n_devices] = d;
+    gb_index_add(&a->device_index, d->key, a->n_devices);
+    a->n_devices++;
+    return d;
+}
+
+/* ---- servers ---- */
+
+Server *gb_server_find(const GbAnalysis *a, GbSlice id) {
+    if (!id.n) return NULL;
+    uint64_t key = gb_hash(a->seed, id);
+    uint32_t at = 0, i;
+    while ((i = gb_index_next(&a->server_index, key, &at)) != UINT32_MAX)
+        if (a->servers[i].key == key && gb_slice_is(id, a->servers[i].id)) return &a->servers[i];
+    return NULL;
+}
+
+bool gb_is_server(const GbAnalysis *a, GbSlice id) {
+    return gb_server_find(a, id) != NULL;
+}
+
+#define MAX_SERVERS 4096 /* of the whole capture; real ones have a handful */
+
+void gb_server_note(GbAnalysis *a, GbSlice id) {
+    if (!id.n || gb_server_find(a, id)) return;
+    if (a->n_servers >= MAX_SERVERS) return;
+    a->servers = gb_pool_grow(a->pool, a->servers, &a->servers_capacity, a->n_servers + 1,
+                              sizeof *a->servers, MAX_SERVERS);
+    Server *s = &a->servers[a->n_servers];
+    *s = (Server){.id = gb_intern(a->strings, id), .key = gb_hash(a->seed, id)};
+    gb_index_add(&a->server_index, s->key, a->n_servers++);
+    Device *d = gb_device_find(a, id);
+    if (d) d->is_server = true;
+}
+
+static bool has_server(const Device *d, GbSlice id) {
+    for (size_t i = 0; d && id.n && i < d->pub.n_servers; i++)
+        if (gb_slice_is(id, d->pub.servers[i])) return true;
+    return false;
+}
+
+/* ---- addresses ---- */
+
+static uint64_t address_key(const GbAnalysis *a, const GbAddress *address) {
+    uint64_t high, low;
+    memcpy(&high, address->ip, 8);
+    memcpy(&low, address->ip + 8, 8);
+    return gb_mix(gb_mix(a->seed ^ high, low), (uint64_t)address->family << 16 | address->port);
+}
+
+Device *gb_device_at(const GbAnalysis *a, const GbAddress *address) {
+    uint32_t at = 0, i;
+    if (!address->family) return NULL;
+    while ((i = gb_index_next(&a->address_index, address_key(a, address), &at)) != UINT32_MAX)
+        if (gb_address_eq(&a->devices[i]->address, address)) return a->devices[i];
+    return NULL;
+}
+
+static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
+    if (gb_address_eq(&d->address, address) || !address->family) return;
+    if (d->address.family) gb_index_remove(&a->address_index, address_key(a, &d->address), d->number);
+    Device *other = gb_device_at(a, address); /* the latest one there counts */
+    if (other) gb_index_remove(&a->address_index, address_key(a, address), other->number);
+    d->address = *address;
+    gb_index_add(&a->address_index, address_key(a, address), d->number);
+    for (size_t i = 0; i < d->pub.n_addresses; i++)
+        if (gb_address_eq(&d->pub.addresses[i], address)) return;
+    if (d->pub.n_addresses >= GB_MAX_ADDRESSES) return;
+    GbAddress *list = gb_pool_grow(a->pool, (void *)d->pub.addresses, &d->addresses_capacity,
+                                   (uint32_t)d->pub.n_addresses + 1, sizeof *list, GB_MAX_ADDRESSES);
+    list[d->pub.n_addresses++] = *address;
+    d->pub.addresses = list;
+}
+
+static const char **text_add(GbAnalysis *a, const char *const *list, size_t *n, uint32_t *capacity,
+                             const char *text) {
+    for (size_t i = 0; i < *n; i++)
+        if (list[i] == text) return (const char **)list;
+    if (*n >= GB_MAX_ADDRESSES) return (const char **)list;
+    const char **grown = gb_pool_grow(a->pool, (void *)list, capacity, (uint32_t)*n + 1,
+                                      sizeof *grown, GB_MAX_ADDRESSES);
+    grown[(*n)++] = text;
+    return grown;
+}
+
+void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device,
+                    const char *server_id) {
+    const GbMessage *m = r->message;
+    if (!d->pub.messages++) d->pub.first = r->when;
+    d->pub.bytes += m->bytes.n;
+    d->pub.last = r->when;
+    d->pub.transports |= 1u << m->transport;
+    if (m->connection) d->connection = m->connection;
+    if (server_id)
+        d->pub.servers = text_add(a, d->pub.servers, &d->pub.n_servers, &d->servers_capacity, server_id);
+    if (!from_device) return;
+    d->last_alive = r->when;
+    move_to(a, d, &m->src);
+    GbSlice agent = gb_sip_header(r->sip, GB_HEADER_USER_AGENT);
+    if (!agent.n && r->sip->is_response) agent = gb_sip_header(r->sip, GB_HEADER_SERVER);
+    if (!agent.n) return;
+    size_t last = d->pub.n_user_agents; /* nearly always the one before */
+    if (last && gb_slice_is(agent, d->pub.user_agents[last - 1])) return;
+    d->pub.user_agents = text_add(a, d->pub.user_agents, &d->pub.n_user_agents,
+                                  &d->user_agents_capacity, gb_intern(a->strings, agent));
+}
+
+/* ---- whose ---- */
+
+/* What the body says about who sent a MESSAGE: 1 the device, -1 the one above it, 0 nothing. */
+static int sender_by_body(const GbBody *body) {
+    if (!body || body->kind != GB_BODY_MANSCDP) return 0;
+    const GbManscdp *m = &body->manscdp;
+    switch (m->root) {
+    case GB_ROOT_QUERY:
+    case GB_ROOT_CONTROL:
+        return -1;
+    case GB_ROOT_NOTIFY:
+        return m->command == GB_CMD_BROADCAST ? -1 : 1;
+    case GB_ROOT_RESPONSE:
+        return m->command == GB_CMD_ALARM ? -1 : 1;
+    case GB_ROOT_UNKNOWN:
+        break;
+    }
+    return 0;
+}
+
+static bool is_platform_id(GbSlice id) {
+    GbDeviceId parsed;
+    gb_device_id_parse(id, &parsed);
+    return parsed.class_ == GB_CLASS_PLATFORM;
+}
+
+static bool message_from_device(GbAnalysis *a, const Reading *r, GbSlice from, GbSlice to,
+                                const Device *sender, const Device *receiver) {
+    if (has_server(sender, to)) return true;
+    if (has_server(receiver, from)) return false;
+    int by_body = sender_by_body(r->body);
+    if (by_body) return by_body > 0;
+    if (gb_is_server(a, from)) return gb_is_server(a, to);
+    if (sender || gb_is_server(a, to)) return true;
+    if (receiver) return false;
+    return !is_platform_id(from) || is_platform_id(to);
+}
+
+static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, GbSlice to,
+                                const Device *sender, const Device *receiver) {
+    if (r->sip->method == GB_METHOD_MESSAGE) return message_from_device(a, r, from, to, sender, receiver);
+    if (has_server(sender, to)) return true;
+    if (has_server(receiver, from)) return false;
+    if (gb_is_server(a, from)) return false;
+    if (sender) return true;
+    if (receiver) return false;
+    return gb_device_at(a, &r->message->src) != NULL;
+}
+
+void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {
+    const GbSip *sip = r->sip;
+    const GbMessage *m = r->message;
+    GbSlice from = user_of(r->has_from, &r->from), to = user_of(r->has_to, &r->to);
+    *out = (Party){0};
+    if (t && (t->device || !t->orphan)) {
+        out->device = t->device;
+        out->from_device = t->from_device != sip->is_response;
+        GbSlice sender = t->from_device ? from : to;
+        out->id = t->device ? gb_slice_from(t->device->pub.id) : sender;
+        if (sip->method != GB_METHOD_REGISTER) out->server_id = t->from_device ? to : from;
+        return;
+    }
+    if (sip->method == GB_METHOD_REGISTER) {
+        out->id = to.n ? to : from.n ? from : user_of(r->has_contact, &r->contact);
+        out->from_device = !sip->is_response;
+        out->device = gb_device_find(a, out->id);
+        out->makes_device = !sip->is_response;
+        if (r->has_uri && r->uri.user.n) out->server_id = r->uri.user;
+        return;
+    }
+    Device *sender = gb_device_find(a, from), *receiver = gb_device_find(a, to);
+    const Dialog *dialog = gb_dialog_find(a, r->call_key);
+    bool by_device; /* the request's sender */
+    if (dialog && dialog->device) {
+        bool from_caller = gb_hash(a->seed, r->from_tag) == dialog->caller_tag;
+        by_device = from_caller == dialog->from_device;
+        out->device = dialog->device;
+    } else {
+        by_device = request_from_device(a, r, from, to, sender, receiver);
+        out->device = by_device ? sender : receiver;
+    }
+    out->id = out->device ? gb_slice_from(out->device->pub.id) : by_device ? from : to;
+    out->server_id = by_device ? to : from;
+    out->from_device = by_device != sip->is_response;
+    if (!out->device) { /* a channel: whoever is at that end */
+        out->device = gb_device_at(a, out->from_device ? &m->src : &m->dst);
+        bool makes = sip->method == GB_METHOD_MESSAGE && by_device && !sip->is_response;
+        if (makes) out->device = NULL;
+        if (out->device) out->id = gb_slice_from(out->device->pub.id);
+        out->makes_device = makes;
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * challenges.c - the nonces that were issued, and what an Authorization's nonce turns out to be
+ * (RFC 7616 3.3, 5.4; RFC 3261 22).
+ *
+ * One record a nonce: who issued it, to whom, when, how often it was used and accepted. A nonce
+ * that nobody issued in the capture may stem from before it (devices send their old Authorization
+ * first, and are challenged anew); it is called "never issued" only when this very chain of
+ * REGISTERs had been given others.
+ */
+#include "engine.h"
+
+static Challenge *find(const GbAnalysis *a, GbSlice nonce) {
+    if (!nonce.n) return NULL;
+    Challenge *c = gb_records_find(&a->challenges, gb_hash(a->seed, nonce));
+    for (int n = 0; c && n < 8; n++, c = gb_records_previous(&a->challenges, c))
+        if (gb_slice_is(nonce, c->nonce)) return c;
+    return NULL;
+}
+
+static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth, bool proxy) {
+    const Reading *r = v->reading;
+    if (!auth->nonce.n) return;
+    Challenge *c = find(a, auth->nonce);
+    if (c) {
+        if (c->device != v->device) c->several_devices = true;
+        return;
+    }
+    if (gb_records_count(&a->challenges) >= a->challenges.max) {
+        gb_limit_reached(a, LIMIT_CHALLENGES, &r->when);
+        gb_records_drop_oldest(&a->challenges);
+    }
+    c = gb_records_add(&a->challenges, gb_hash(a->seed, auth->nonce), r->when.time_us);
+    c->when = r->when;
+    c->device = v->device;
+    c->server_id = v->event->server_id;
+    c->nonce = gb_pool_text(a->pool, auth->nonce);
+    c->realm = gb_intern(a->strings, auth->realm);
+    c->opaque = auth->opaque.p ? gb_pool_text(a->pool, auth->opaque) : NULL;
+    c->algorithm = gb_intern(a->strings, auth->algorithm_text);
+    c->qop = gb_intern(a->strings, auth->qop_text);
+    c->proxy = proxy;
+    c->stale = auth->stale;
+}
+
+void gb_challenges_note(GbAnalysis *a, RuleView *v, GbAuth *challenges) {
+    static const GbSipHeaderId ids[] = {GB_HEADER_WWW_AUTHENTICATE, GB_HEADER_PROXY_AUTHENTICATE};
+    const GbSip *sip = v->reading->sip;
+    v->challenges = challenges;
+    for (unsigned k = 0; k < 2; k++)
+        for (unsigned i = sip->first[ids[k]]; i < sip->n_headers; i = sip->headers[i].next) {
+            GbSlice rest = sip->headers[i].value, one;
+            while (v->n_challenges < 4 && gb_auth_next_challenge(&rest, &one)) {
+                GbAuth *auth = &challenges[v->n_challenges];
+                if (gb_auth_parse(one, true, auth) != GB_OK) continue;
+                v->n_challenges++;
+                note(a, v, auth, k == 1);
+            }
+        }
+}
+
+static uint64_t nc_of(const GbAuth *auth) {
+    uint64_t v = 0;
+    for (size_t i = 0; i < auth->nc.n && i < 16; i++) {
+        char c = gb_ascii_lower(auth->nc.p[i]);
+        unsigned d = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+                   : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+        if (d > 15) return 0;
+        v = v << 4 | d;
+    }
+    return v;
+}
+
+NonceStatus gb_nonce_judge(GbAnalysis *a, const RuleView *v, Challenge **challenge) {
+    const GbAuth *auth = v->reading->authorization;
+    *challenge = NULL;
+    if (!auth || !auth->nonce.n) return NONCE_NONE;
+    Challenge *c = *challenge = find(a, auth->nonce);
+    if (!c)
+        return v->session && v->session->challenged ? NONCE_NEVER_ISSUED : NONCE_BEFORE_CAPTURE;
+    if (c->device && c->device != v->device && !c->several_devices) return NONCE_OTHER_DEVICE;
+    if (c->superseded) return NONCE_STALE;
+    if (c->uses == 0) return NONCE_FRESH;
+    return auth->nc.n && nc_of(auth) > c->last_nc ? NONCE_COUNTED : NONCE_REPLAYED;
+}
+
+void gb_nonce_used(GbAnalysis *a, const RuleView *v) {
+    Challenge *c = v->challenge;
+    (void)a;
+    if (!c) return;
+    if (v->transaction) v->transaction->challenge = c->record.number + 1;
+    if (!c->uses++) c->first_use = v->reading->when;
+    c->last_use = v->reading->when;
+    uint64_t nc = nc_of(v->reading->authorization);
+    if (nc > c->last_nc) c->last_nc = nc;
+}
+
+void gb_nonce_answered(GbAnalysis *a, const Transaction *t, unsigned status) {
+    Challenge *c = t->challenge ? gb_records_at(&a->challenges, t->challenge - 1) : NULL;
+    if (!c) return;
+    if (status >= 200 && status < 300) c->accepted++;
+    if (status == 401 || status == 407) c->superseded = true;
+}

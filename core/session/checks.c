@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * checks.c - the digest of an Authorization against the known passwords, kept as a GbAuthCheck.
+ *
+ * Verifying is cheap and done for each request; explaining a mismatch costs a digest for each known
+ * password, so it is done once for a device and nonce, and for the first few nonces of a device
+ * only: a device that tries a wrong password each second says nothing new. Checks are kept for
+ * REGISTERs (their attempts show them); of other requests one is kept a device, and used again
+ * while nothing in it changes.
+ */
+#include "engine.h"
+
+#include <stdio.h>
+
+#define MAX_EXPLAINED 8
+#define MAX_OTHER_NONCES 8
+#define LOOK_BACK 256
+
+static GbAuth challenge_as_auth(const Challenge *c) {
+    GbAuth auth = {.scheme = GB_SCHEME_DIGEST, .scheme_text = GB_SLICE("Digest")};
+    auth.realm = gb_slice_from(c->realm);
+    auth.nonce = gb_slice_from(c->nonce);
+    auth.opaque = gb_slice_from(c->opaque);
+    auth.algorithm_text = gb_slice_from(c->algorithm);
+    auth.algorithm = c->algorithm ? gb_digest_algorithm_find(auth.algorithm_text) : GB_DIGEST_MD5;
+    auth.qop_text = gb_slice_from(c->qop);
+    auth.stale = c->stale;
+    return auth;
+}
+
+static size_t other_nonces(const GbAnalysis *a, const RuleView *v, GbSlice *out) {
+    const GbRecords *all = &a->challenges;
+    size_t n = 0;
+    for (uint32_t i = all->next, k = 0; i != all->first && k < LOOK_BACK && n < MAX_OTHER_NONCES; k++) {
+        const Challenge *c = gb_records_at(all, --i);
+        if (c->device == v->device && c != v->challenge) out[n++] = gb_slice_from(c->nonce);
+    }
+    return n;
+}
+
+static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthVerdict *verdict,
+                    const char **detail) {
+    Device *d = v->device;
+    uint64_t nonce = gb_hash(a->seed, q->credentials->nonce);
+    if (d->n_explained && (d->explained_nonce == nonce || d->n_explained >= MAX_EXPLAINED)) {
+        verdict->why = d->explained_why;
+        *detail = d->explained_detail;
+        return;
+    }
+    GbSlice others[MAX_OTHER_NONCES];
+    q->other_nonces = others;
+    q->n_other_nonces = other_nonces(a, v, others);
+    gb_credentials_explain(a->credentials, q, verdict);
+    char line[16];
+    const char *text = verdict->why_device ? verdict->why_device : verdict->why_detail;
+    if (verdict->why == GB_WHY_ALSO_TRY && !*text) {
+        snprintf(line, sizeof line, "%u", verdict->why_line);
+        text = line;
+    }
+    *detail = gb_intern(a->strings, gb_slice_from(text));
+    d->n_explained++;
+    d->explained_nonce = nonce;
+    d->explained_why = verdict->why;
+    d->explained_detail = *detail;
+}
+
+/* The scheme's and algorithm's names as a person writes them. */
+static const char *algorithm_name(GbAnalysis *a, const GbAuth *auth) {
+    if (auth->scheme != GB_SCHEME_DIGEST || auth->algorithm == GB_DIGEST_OTHER)
+        return gb_intern(a->strings, auth->algorithm_text);
+    return gb_digest_algorithm_name(auth->algorithm);
+}
+
+static bool alike(const GbAuthCheck *x, const GbAuthCheck *y) {
+    return x->result == y->result && x->why == y->why && x->realm == y->realm &&
+           x->username == y->username && x->uri == y->uri && x->qop == y->qop &&
+           x->algorithm == y->algorithm && x->proxy == y->proxy;
+}
+
+static const char *kept_text(GbAnalysis *a, GbSlice s) {
+    return s.p ? gb_pool_text(a->pool, s) : NULL;
+}
+
+const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    const GbAuth *auth = r->authorization;
+    Device *d = v->device;
+    GbAuth challenge;
+    GbAuthQuestion q = {.credentials = auth, .method = r->sip->method_text,
+                        .request_uri = r->sip->request_uri, .body = r->sip->body,
+                        .device_id = gb_slice_from(d->pub.id)};
+    if (v->challenge) {
+        challenge = challenge_as_auth(v->challenge);
+        q.challenge = &challenge;
+    }
+    GbAuthVerdict verdict = gb_credentials_verify(a->credentials, &q);
+    const char *detail = "";
+    if (verdict.result == GB_AUTH_MISMATCH) explain(a, v, &q, &verdict, &detail);
+    GbAuthCheck check = {.result = verdict.result, .why = verdict.why, .why_detail = detail,
+                         .proxy = r->proxy};
+    check.algorithm = algorithm_name(a, auth);
+    check.qop = gb_intern(a->strings, auth->qop_text);
+    check.scheme = gb_intern(a->strings, auth->scheme_text);
+    check.realm = gb_intern(a->strings, auth->realm);
+    check.username = gb_intern(a->strings, auth->username);
+    check.uri = gb_intern(a->strings, auth->uri);
+    if (v->challenge) {
+        check.challenge = v->challenge->when;
+        check.nonce = v->challenge->nonce;
+    }
+    bool registers = r->sip->method == GB_METHOD_REGISTER;
+    if (!registers && d->last_check && alike(&check, d->last_check) && d->last_check->nonce &&
+        gb_slice_is(auth->nonce, d->last_check->nonce))
+        return d->last_check;
+    if (!check.nonce) check.nonce = kept_text(a, auth->nonce);
+    GbAuthCheck *kept = gb_pool_take(a->pool, sizeof *kept);
+    *kept = check;
+    if (!registers) d->last_check = kept;
+    return kept;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * engine.h - the steps that one message goes through (gb_analysis_feed calls them in this order),
+ * and settle. The rules need none of this.
+ */
+#ifndef SESSION_ENGINE_H
+#define SESSION_ENGINE_H
+
+#include "state.h"
+
+/* Bits of GbAnalysis.limits, and the words of the finding capture.limit-reached. */
+typedef enum Limit {
+    LIMIT_DEVICES, LIMIT_TRANSACTIONS, LIMIT_CHALLENGES, LIMIT_DIALOGS, LIMIT_QUERIES,
+    LIMIT_CATALOG, LIMIT_EXCHANGES, LIMIT_N
+} Limit;
+void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at);
+
+/* reading.c: headers that everybody needs. */
+void gb_reading_fill(GbAnalysis *a, const GbMessage *message, Reading *r);
+/* The registered or offered time in a Contact header list for that URI, else of the first; -1. */
+int32_t gb_contact_expires(const GbSip *sip, GbSlice uri);
+int32_t gb_seconds(GbSlice text); /* -1: no number; large ones are capped */
+
+/* transactions.c */
+typedef struct Match {
+    Transaction *t;      /* the request's own from before, or the one a response answers */
+    bool retransmission;
+} Match;
+uint64_t gb_request_print(const GbAnalysis *a, const Reading *r);
+Match gb_transaction_match(GbAnalysis *a, const Reading *r);
+Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r);
+void gb_transactions_age(GbAnalysis *a);
+void gb_transactions_settle(GbAnalysis *a);
+
+/* attribution.c: whose message is it. */
+typedef struct Party {
+    GbSlice id;          /* the device's; absent */
+    Device *device;      /* NULL: not one yet */
+    GbSlice server_id;   /* absent */
+    bool from_device;
+    bool makes_device;   /* by the contract's definition */
+} Party;
+void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out);
+Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at); /* NULL: cap */
+void gb_server_note(GbAnalysis *a, GbSlice id);
+Server *gb_server_find(const GbAnalysis *a, GbSlice id);
+Device *gb_device_at(const GbAnalysis *a, const GbAddress *address);
+void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device,
+                    const char *server_id);
+
+/* challenges.c */
+void gb_challenges_note(GbAnalysis *a, RuleView *v, GbAuth *challenges);
+NonceStatus gb_nonce_judge(GbAnalysis *a, const RuleView *v, Challenge **challenge);
+void gb_nonce_used(GbAnalysis *a, const RuleView *v);
+void gb_nonce_answered(GbAnalysis *a, const Transaction *t, unsigned status);
+
+/* checks.c: the digest of an Authorization. */
+const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v);
+
+/* registrations.c */
+void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us);
+void gb_register_request(GbAnalysis *a, RuleView *v);
+void gb_register_response(GbAnalysis *a, RuleView *v);
+void gb_register_repeated(GbAnalysis *a, const Transaction *t);
+Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *start,
+                        SessionPhase phase);
+
+/* keepalives.c, median.c */
+void gb_keepalive_request(GbAnalysis *a, RuleView *v);
+void gb_keepalive_response(GbAnalysis *a, RuleView *v);
+void gb_keepalive_repeated(Transaction *t);
+void gb_keepalives_settle(GbAnalysis *a, Session *s);
+void gb_intervals_add(GbAnalysis *a, Session *s, int64_t interval_us);
+int64_t gb_intervals_median(const Session *s); /* -1: none */
+uint64_t gb_intervals_above(const Session *s, int64_t limit_us);
+
+/* exchanges.c: what the time line shows; number + 1, 0: none. */
+uint32_t gb_exchange_open(GbAnalysis *a, Device *d, GbExchangeKind kind, const GbMoment *start,
+                          const char *what);
+GbExchange *gb_exchange_at(const Device *d, uint32_t exchange);
+void gb_queries_take(GbAnalysis *a, RuleView *v);
+void gb_queries_answer(GbAnalysis *a, RuleView *v);
+void gb_queries_age(GbAnalysis *a);
+void gb_queries_settle(GbAnalysis *a);
+void gb_dialogs_request(GbAnalysis *a, RuleView *v);
+void gb_dialogs_response(GbAnalysis *a, RuleView *v);
+Dialog *gb_dialog_find(const GbAnalysis *a, uint64_t call_key);
+void gb_dialogs_age(GbAnalysis *a);
+void gb_dialogs_settle(GbAnalysis *a);
+void gb_catalog_take(GbAnalysis *a, Device *d, const GbBody *body, const GbMoment *at);
+
+/* ladder.c, timeline.c */
+void gb_ladder_add(GbAnalysis *a, Device *d, const RuleView *v);
+void gb_ladder_repeated(GbAnalysis *a, Device *d, const Transaction *t, bool is_response);
+void gb_ladder_settle(GbAnalysis *a, Device *d);
+typedef enum Bin { BIN_REGISTRATIONS, BIN_KEEPALIVES, BIN_FAILURES } Bin;
+void gb_timeline_add(GbAnalysis *a, Bin bin, int64_t time_us);
+void gb_timeline_reach(GbAnalysis *a, int64_t time_us); /* the capture lasts till then */
+
+/* raise.c */
+void gb_findings_undo(GbAnalysis *a);
+void gb_findings_sort(GbFinding *list, uint32_t n);
+char *gb_scratch(GbAnalysis *a, size_t n); /* NULL: used up */
+
+/* Keeps the first half of a list and the latest of the rest: makes room for one more at the end.
+ * n counts all there were; returns where the new one goes. */
+void *gb_keep_ends(GbPool *pool, void **list, uint32_t *capacity, uint32_t n, size_t size,
+                   uint32_t max);
+
+#endif

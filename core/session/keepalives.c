@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * keepalives.c - the MESSAGEs Notify/Keepalive of a session (GB/T 28181-2022 9.6): how many, how
+ * far apart, which were not answered.
+ *
+ * Nothing is kept for each of them. Intervals are counted by length (median.c); steady ones fold
+ * into runs; and the pairs that may turn out to lie around a gap wait as candidates, since which
+ * intervals are gaps follows from the median, which only settle knows: those longer than half of
+ * what a gap must be by the median of the moment. Should the median fall to less than half later,
+ * earlier gaps are still counted, from the lengths, and only not listed.
+ *
+ * A keepalive counts as unanswered from the start and stops doing so when its answer comes.
+ */
+#include "engine.h"
+
+#define LOOK_BACK 16
+#define FIRST_INTERVALS 5 /* the contract: the median counts from five on */
+
+int64_t gb_session_interval(const GbAnalysis *a, const Session *s) {
+    if (s->n_intervals >= FIRST_INTERVALS) return gb_intervals_median(s);
+    return (int64_t)a->interval_s * GB_SECOND;
+}
+
+/* ---- whose ---- */
+
+static bool at_server(const Session *s, const char *server_id) {
+    return !server_id || !s->pub.server_id || s->pub.server_id == server_id;
+}
+
+/* The valid session, at that server if there is one; else keepalives of an unseen registration;
+ * else the session that ended last: they go on after its end. */
+static Session *session_for(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *at) {
+    uint32_t n = d->n_kept_sessions, stop = n > LOOK_BACK ? n - LOOK_BACK : 0;
+    Session *valid = NULL, *unseen = NULL, *ended = NULL;
+    for (uint32_t i = n; i-- > stop;) {
+        Session *s = d->sessions[i];
+        bool here = at_server(s, server_id);
+        if (s->phase == PHASE_VALID) {
+            if (here) return s;
+            if (!valid) valid = s;
+        } else if (s->phase == PHASE_PRE_CAPTURE && !s->ended.time_us) {
+            if (here && !unseen) unseen = s;
+        } else if (s->pub.registered || s->phase == PHASE_UNREGISTERED || s->phase == PHASE_PRE_CAPTURE) {
+            if (here && !ended) ended = s;
+        }
+    }
+    if (unseen) return unseen;
+    if (valid) return valid;
+    return ended ? ended : gb_session_new(a, d, server_id, at, PHASE_PRE_CAPTURE);
+}
+
+/* ---- gaps ---- */
+
+static bool may_be_gap(const GbAnalysis *a, const Session *s, int64_t interval) {
+    if (s->n_intervals < FIRST_INTERVALS || s->median_guess_us < 0) return true;
+    return interval > s->median_guess_us * (int64_t)a->misses / 2;
+}
+
+static void prune(const GbAnalysis *a, Session *s) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->n_candidates; i++) {
+        const GapCandidate *c = &s->candidates[i];
+        if (may_be_gap(a, s, c->to.time_us - c->from.time_us)) s->candidates[n++] = *c;
+    }
+    s->n_candidates = n;
+}
+
+static void add_candidate(GbAnalysis *a, Session *s, const GbMoment *from, const GbMoment *to) {
+    if (s->n_candidates >= GB_MAX_GAPS) return;
+    s->candidates = gb_pool_grow(a->pool, s->candidates, &s->candidates_capacity,
+                                 s->n_candidates + 1, sizeof *s->candidates, GB_MAX_GAPS);
+    s->candidates[s->n_candidates++] = (GapCandidate){*from, *to};
+}
+
+/* ---- runs ---- */
+
+static uint32_t n_runs(const Session *s) {
+    return s->n_runs < GB_MAX_KEEPALIVE_RUNS ? s->n_runs : GB_MAX_KEEPALIVE_RUNS;
+}
+
+static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *run, int64_t interval) {
+    if (run->count == 1) return interval <= 2 * (int64_t)a->interval_s * GB_SECOND;
+    int64_t usual = s->run_interval_us, off = interval > usual ? interval - usual : usual - interval;
+    return off <= usual / 2;
+}
+
+static void add_to_runs(GbAnalysis *a, Session *s, const GbMoment *when, int64_t interval) {
+    uint32_t n = n_runs(s);
+    GbKeepaliveRun *run = n ? &s->runs[n - 1] : NULL;
+    if (run && joins(a, s, run, interval)) {
+        if (run->count == 1) s->run_interval_us = interval;
+        run->last = *when;
+        run->count++;
+        run->unanswered++;
+        return;
+    }
+    void *list = s->runs;
+    run = gb_keep_ends(a->pool, &list, &s->runs_capacity, s->n_runs, sizeof *run, GB_MAX_KEEPALIVE_RUNS);
+    s->runs = list;
+    s->n_runs++;
+    *run = (GbKeepaliveRun){.first = *when, .last = *when, .count = 1, .unanswered = 1};
+}
+
+static GbKeepaliveRun *run_of(Session *s, int64_t time_us) {
+    for (uint32_t i = n_runs(s); i-- > 0;)
+        if (s->runs[i].first.time_us <= time_us) return &s->runs[i];
+    return NULL;
+}
+
+/* ---- messages ---- */
+
+static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
+    GbKeepalives *k = &s->pub.keepalives;
+    int64_t interval = when->time_us - s->last_keepalive.time_us;
+    if (interval < 0) interval = 0; /* captures of several clocks */
+    a->event.previous_keepalive = s->last_keepalive.frame;
+    a->event.keepalive_interval_us = interval;
+    if (k->min_us < 0 || interval < k->min_us) k->min_us = interval;
+    if (interval > k->max_us) k->max_us = interval;
+    gb_intervals_add(a, s, interval);
+    /* the median of the moment: at five, then each time there are a quarter more */
+    if (s->n_intervals == FIRST_INTERVALS || s->n_intervals >= s->median_due) {
+        s->median_due = s->n_intervals + s->n_intervals / 4 + 1;
+        s->median_guess_us = gb_intervals_median(s);
+        if (s->n_intervals >= FIRST_INTERVALS) prune(a, s);
+    }
+    if (may_be_gap(a, s, interval)) add_candidate(a, s, &s->last_keepalive, when);
+    add_to_runs(a, s, when, interval);
+}
+
+void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
+    const Reading *r = v->reading;
+    const GbManscdp *m = &r->body->manscdp;
+    gb_sessions_expire(a, v->device, r->when.time_us);
+    Session *s = session_for(a, v->device, v->event->server_id, &r->when);
+    GbKeepalives *k = &s->pub.keepalives;
+    v->session = s;
+    v->before_phase = s->phase;
+    v->previous_keepalive = s->last_keepalive;
+    v->has_previous_sn = s->has_sn;
+    v->previous_sn = s->last_sn;
+    a->totals.keepalives++;
+    a->totals.keepalives_unanswered++;
+    k->count++;
+    k->unanswered++;
+    s->unanswered_in_row++;
+    if (s->last_keepalive.frame) measure(a, s, &r->when);
+    else add_to_runs(a, s, &r->when, 0), k->first = r->when;
+    k->last = s->last_keepalive = r->when;
+    s->has_sn = m->has_sn;
+    s->last_sn = m->sn;
+    if (!s->pub.registered && s->phase == PHASE_PRE_CAPTURE) s->pub.transport = r->message->transport;
+    if (v->transaction) {
+        v->transaction->session = s;
+        v->transaction->session_serial = s->serial;
+        v->transaction->is_keepalive = true;
+    }
+    gb_timeline_add(a, BIN_KEEPALIVES, r->when.time_us);
+    a->event.state = s->phase == PHASE_EXPIRED        ? GB_EVENT_EXPIRED
+                     : s->phase == PHASE_UNREGISTERED ? GB_EVENT_UNREGISTERED
+                     : s->phase == PHASE_REPLACED     ? GB_EVENT_REPLACED
+                                                      : GB_EVENT_ALIVE;
+}
+
+void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
+    Transaction *t = v->transaction;
+    unsigned status = v->reading->sip->status;
+    Session *s = gb_transaction_session(t);
+    if (!s) return;
+    v->session = s;
+    v->before_phase = s->phase;
+    a->event.state = s->phase == PHASE_EXPIRED ? GB_EVENT_EXPIRED : GB_EVENT_ALIVE;
+    if (!v->is_final || t->status) return; /* the first final one counts */
+    GbKeepaliveRun *run = run_of(s, t->request.time_us);
+    s->unanswered_in_row = 0;
+    if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
+    if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
+    if (run && run->unanswered) run->unanswered--;
+    if (status < 300) return;
+    s->pub.keepalives.refused++;
+    if (run) run->refused++;
+    if (status == 403 || status == 404) v->device->last_keepalive_refused = v->reading->when;
+    gb_timeline_add(a, BIN_FAILURES, v->reading->when.time_us);
+}
+
+void gb_keepalive_repeated(Transaction *t) {
+    Session *s = gb_transaction_session(t);
+    if (s) s->pub.keepalives.retransmissions++;
+}
+
+/* ---- settle ---- */
+
+void gb_keepalives_settle(GbAnalysis *a, Session *s) {
+    GbKeepalives *k = &s->pub.keepalives;
+    k->median_us = gb_intervals_median(s);
+    k->runs = s->runs;
+    k->n_runs = n_runs(s);
+    k->n_runs_omitted = s->n_runs - k->n_runs;
+    k->n_gaps = k->n_gaps_omitted = 0;
+    int64_t interval = gb_session_interval(a, s), limit = interval * (int64_t)a->misses;
+    uint64_t all = gb_intervals_above(s, limit);
+    if (!all) return;
+    s->gaps = gb_pool_grow(a->pool, s->gaps, &s->gaps_capacity, s->n_candidates, sizeof(GbGap),
+                           GB_MAX_GAPS);
+    for (uint32_t i = 0; i < s->n_candidates; i++) {
+        const GapCandidate *c = &s->candidates[i];
+        int64_t length = c->to.time_us - c->from.time_us;
+        if (length <= limit) continue;
+        /* those that fit strictly between the two; one due in the last tenth of an interval is
+         * the one that came */
+        int64_t missed = interval > 0 ? (length - interval / 10) / interval : 0;
+        s->gaps[k->n_gaps++] = (GbGap){c->from, c->to, missed > UINT32_MAX ? UINT32_MAX : (uint32_t)missed};
+    }
+    k->gaps = s->gaps;
+    if (all > k->n_gaps) k->n_gaps_omitted = all - k->n_gaps;
+    a->totals.keepalive_gaps += all > k->n_gaps ? all : k->n_gaps;
+}

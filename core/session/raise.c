@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * raise.c - findings: folded by device and rule, with the arguments of the first.
+ *
+ * What is raised while settling holds for this settle only. Each such change is written down and
+ * taken back before feeding goes on or the next settle begins, so that settle may be called any
+ * number of times. Text of the message in hand lies in a scratch that the next feed reuses.
+ */
+#include "engine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SCRATCH (64u << 10)
+
+char *gb_scratch(GbAnalysis *a, size_t n) {
+    if (!a->scratch) a->scratch = gb_pool_take(a->pool, SCRATCH);
+    if (n > SCRATCH - a->scratch_used) return NULL;
+    char *piece = a->scratch + a->scratch_used;
+    a->scratch_used += n;
+    return piece;
+}
+
+const char *gb_scratch_format(GbAnalysis *a, const char *format, ...) {
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n < 0) return "";
+    if ((size_t)n >= sizeof text) n = sizeof text - 1;
+    return gb_scratch_text(a, gb_slice(text, (size_t)n));
+}
+
+const char *gb_scratch_address(GbAnalysis *a, const GbAddress *address) {
+    char text[GB_ADDRESS_TEXT];
+    size_t n = gb_address_text(address, text, sizeof text);
+    return gb_scratch_text(a, gb_slice(text, n));
+}
+
+/* ASCII as it is, the rest by way of the interned text: broken bytes are mended there. */
+const char *gb_scratch_text(GbAnalysis *a, GbSlice text) {
+    if (text.n > 512) text.n = 512;
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] >= 0x80 || !text.p[i]) return gb_intern(a->strings, text);
+    char *copy = gb_scratch(a, text.n + 1);
+    if (!copy) return "";
+    if (text.n) memcpy(copy, text.p, text.n);
+    copy[text.n] = '\0';
+    return copy;
+}
+
+static GbFinding *find(GbFinding *list, uint32_t n, GbRule rule) {
+    for (uint32_t i = 0; i < n; i++)
+        if (list[i].rule == rule) return &list[i];
+    return NULL;
+}
+
+const GbFinding *gb_found(const GbAnalysis *a, const Device *d, GbRule rule) {
+    return d ? find(d->findings, d->n_findings, rule) : find(a->findings, a->n_findings, rule);
+}
+
+static void write_down(GbAnalysis *a, Device *d, GbRule rule, const GbFinding *before) {
+    a->undo = gb_pool_grow(a->pool, a->undo, &a->undo_capacity, a->n_undo + 1, sizeof *a->undo,
+                           UINT32_MAX);
+    a->undo[a->n_undo++] = (Undo){.device = d, .rule = rule, .added = !before,
+                                  .before = before ? *before : (GbFinding){0}};
+}
+
+void gb_findings_undo(GbAnalysis *a) {
+    while (a->n_undo) {
+        const Undo *u = &a->undo[--a->n_undo];
+        GbFinding *list = u->device ? u->device->findings : a->findings;
+        uint32_t *n = u->device ? &u->device->n_findings : &a->n_findings;
+        GbFinding *f = find(list, *n, u->rule);
+        if (!f) continue;
+        if (u->added) {
+            memmove(f, f + 1, (size_t)(&list[*n] - (f + 1)) * sizeof *f);
+            --*n;
+        } else {
+            *f = u->before;
+        }
+    }
+}
+
+static void to_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args) {
+    if (a->settling || !a->feeding || a->n_hits >= GB_MAX_EVENT_FINDINGS) return;
+    for (unsigned i = 0; i < a->n_hits; i++)
+        if (a->hits[i].rule == rule) return;
+    GbRuleHit *hit = &a->hits[a->n_hits++];
+    *hit = (GbRuleHit){.rule = rule};
+    for (size_t i = 0; i < n_args; i++)
+        hit->args[i] = args[i] ? gb_scratch_text(a, gb_slice_from(args[i])) : NULL;
+}
+
+void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
+              const char *const *args, size_t n_args) {
+    static const GbMoment nowhere = {0};
+    if (rule == GB_RULE_NONE || rule >= GB_N_RULES) return;
+    if (!at) at = &nowhere;
+    if (n_args > GB_MAX_FINDING_ARGS) n_args = GB_MAX_FINDING_ARGS;
+    if (a->settled && !a->settling) gb_findings_undo(a), a->settled = false;
+    to_event(a, rule, args, n_args);
+    GbFinding **list = device ? &device->findings : &a->findings;
+    uint32_t *n = device ? &device->n_findings : &a->n_findings;
+    uint32_t *capacity = device ? &device->findings_capacity : &a->findings_capacity;
+    uint32_t max = device ? GB_MAX_FINDINGS_PER_DEVICE : GB_N_RULES;
+    GbFinding *f = find(*list, *n, rule);
+    if (a->settling && (f || *n < max)) write_down(a, device, rule, f);
+    if (f) {
+        f->count++;
+        if (at->frame || at->time_us) {
+            f->last_frame = at->frame;
+            f->last_file = at->file;
+            f->last_time_us = at->time_us;
+        }
+        return;
+    }
+    if (*n >= max) {
+        if (device && !a->settling) device->pub.n_findings_omitted++;
+        return;
+    }
+    *list = gb_pool_grow(a->pool, *list, capacity, *n + 1, sizeof **list, max);
+    f = &(*list)[(*n)++];
+    *f = (GbFinding){.rule = rule, .file = at->file, .last_file = at->file, .count = 1,
+                     .frame = at->frame, .last_frame = at->frame, .time_us = at->time_us,
+                     .last_time_us = at->time_us};
+    for (size_t i = 0; i < n_args; i++)
+        if (args[i]) f->args[i] = gb_intern(a->strings, gb_slice_from(args[i]));
+}
+
+static int by_rank(const void *x, const void *y) {
+    const GbFinding *f = x, *g = y;
+    unsigned r = gb_rule_info(f->rule)->rank, q = gb_rule_info(g->rule)->rank;
+    if (r != q) return r > q ? -1 : 1;
+    if (f->file != g->file) return f->file < g->file ? -1 : 1;
+    if (f->frame != g->frame) return f->frame < g->frame ? -1 : 1;
+    return f->rule < g->rule ? -1 : f->rule > g->rule;
+}
+
+void gb_findings_sort(GbFinding *list, uint32_t n) {
+    if (n > 1) qsort(list, n, sizeof *list, by_rank);
+}
+
+static const struct {
+    const char *what;
+    unsigned max;
+} limit_words[LIMIT_N] = {
+    [LIMIT_DEVICES] = {"devices", GB_MAX_DEVICES},
+    [LIMIT_TRANSACTIONS] = {"open transactions", GB_MAX_TRANSACTIONS},
+    [LIMIT_CHALLENGES] = {"nonces", GB_MAX_CHALLENGES},
+    [LIMIT_DIALOGS] = {"dialogs", GB_MAX_DIALOGS},
+    [LIMIT_QUERIES] = {"open queries", GB_MAX_QUERIES},
+    [LIMIT_CATALOG] = {"catalog items", GB_MAX_CATALOG_ITEMS_ALL},
+    [LIMIT_EXCHANGES] = {"exchanges", GB_MAX_EXCHANGES_ALL},
+};
+
+void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at) {
+    if (a->limits & 1u << limit) return;
+    a->limits |= 1u << limit;
+    GB_RAISE(a, NULL, GB_RULE_CAPTURE_LIMIT_REACHED, at, limit_words[limit].what,
+             gb_scratch_format(a, "%u", limit_words[limit].max));
+}

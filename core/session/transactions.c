@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * transactions.c - requests and what answers them (RFC 3261 17.1.3, 17.2.3).
+ *
+ * The key is Call-ID, CSeq number and method; among requests of one key the branch of the top Via
+ * decides. So a response whose branch was mangled (seen from devices that answer with a Via of
+ * their own) still finds its request, and a proxied request, with another branch, is another
+ * transaction. A request that repeats all four is a retransmission, be it resent, or the same
+ * packet seen at a second tap. Two devices' habits make an exception: the next REGISTER with
+ * Authorization, or the next MESSAGE with another body, sent under the very same identifiers; it
+ * is told by a print of these parts and is a request of its own.
+ *
+ * Records go after 64 s (twice 64*T1) or when the table is full, oldest first. ACK is kept like a
+ * request that nobody answers.
+ */
+#include "engine.h"
+
+#define CHAIN 8 /* requests of one key looked at */
+#define TIMER_F (32 * GB_SECOND)
+
+static uint64_t key_of(const Reading *r) {
+    return gb_mix(r->call_key, (uint64_t)r->sip->cseq << 8 | (uint64_t)r->sip->method) |
+           1; /* never 0 */
+}
+
+static uint64_t branch_of(const GbAnalysis *a, const Reading *r) {
+    if (!r->has_via) return 0;
+    /* RFC 2543 clients have none: their Via up to its parameters stands in */
+    return gb_hash(a->seed, r->via.branch.n ? r->via.branch : r->via.host);
+}
+
+uint64_t gb_request_print(const GbAnalysis *a, const Reading *r) {
+    uint64_t print = 0;
+    if (r->authorization)
+        print = gb_hash(a->seed, r->authorization->response) ^ gb_hash(a->seed + 1, r->authorization->nonce);
+    if (r->sip->method == GB_METHOD_MESSAGE) print += gb_hash(a->seed, r->sip->body);
+    return print;
+}
+
+static Match match_request(GbAnalysis *a, const Reading *r) {
+    uint64_t branch = branch_of(a, r), print = 0;
+    Transaction *t = gb_records_find(&a->transactions, key_of(r));
+    if (t) print = gb_request_print(a, r);
+    for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t))
+        if (t->branch == branch && t->print == print && !t->orphan) return (Match){t, true};
+    return (Match){NULL, false};
+}
+
+static bool answered_alike(const Transaction *t, unsigned status) {
+    return status < 200 ? t->provisional_status == status && !t->status : t->status == status;
+}
+
+/* The best request for a response: same branch and still waiting, same branch, waiting, any. */
+static Match match_response(GbAnalysis *a, const Reading *r) {
+    uint64_t branch = branch_of(a, r);
+    unsigned status = r->sip->status;
+    Transaction *best = NULL;
+    int best_score = -1;
+    Transaction *t = gb_records_find(&a->transactions, key_of(r));
+    for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
+        int score = (t->branch == branch ? 2 : 0) + (t->status == 0 ? 1 : 0);
+        if (t->branch == branch && answered_alike(t, status) && t->status && score < 3) score = 2;
+        if (score > best_score) best = t, best_score = score;
+    }
+    if (!best) return (Match){NULL, false};
+    bool late = status < 200 && best->status; /* a 100 that was overtaken */
+    return (Match){best, answered_alike(best, status) || (late && best->provisional_status == status)};
+}
+
+Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
+    if (!r->sip->has_cseq || !r->call_id.n) return (Match){NULL, false};
+    return r->sip->is_response ? match_response(a, r) : match_request(a, r);
+}
+
+static void end(GbAnalysis *a, Transaction *t, int64_t now_us) {
+    if (t->status || t->orphan || t->reported || t->method == GB_METHOD_ACK) return;
+    if (now_us - t->record.time_us < TIMER_F) return;
+    gb_rules_transaction_end(a, t);
+}
+
+static void drop_oldest(GbAnalysis *a) {
+    Transaction *t = gb_records_oldest(&a->transactions);
+    end(a, t, a->now_us);
+    gb_records_drop_oldest(&a->transactions);
+}
+
+void gb_transactions_age(GbAnalysis *a) {
+    Transaction *t;
+    while ((t = gb_records_oldest(&a->transactions)) &&
+           a->now_us - t->record.time_us > GB_TRANSACTION_AGE_S * GB_SECOND)
+        drop_oldest(a);
+}
+
+void gb_transactions_settle(GbAnalysis *a) {
+    for (uint32_t i = a->transactions.first; i != a->transactions.next; i++)
+        end(a, gb_records_at(&a->transactions, i), a->end_us);
+}
+
+Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
+    if (!r->sip->has_cseq || !r->call_id.n) return NULL;
+    if (gb_records_count(&a->transactions) >= a->transactions.max) {
+        gb_limit_reached(a, LIMIT_TRANSACTIONS, &r->when);
+        drop_oldest(a);
+    }
+    Transaction *t = gb_records_add(&a->transactions, key_of(r), a->now_us);
+    t->branch = branch_of(a, r);
+    t->call_key = r->call_key;
+    t->cseq = r->sip->cseq;
+    t->method = (uint8_t)r->sip->method;
+    t->transport = (uint8_t)r->message->transport;
+    t->expires_s = r->expires_s;
+    t->bytes = (uint32_t)r->message->bytes.n;
+    t->orphan = r->sip->is_response;
+    if (!t->orphan) {
+        t->request = r->when;
+        t->print = gb_request_print(a, r);
+        t->has_authorization = r->authorization != NULL;
+    }
+    return t;
+}
