@@ -122,17 +122,17 @@ static void sift_down(Capture *c, unsigned i) {
 
 /* ---- what the readers noticed ---------------------------------------------------------------- */
 
-static void say(Decoder *d, const Reader *r, const char *rule, uint64_t frame, uint64_t number) {
+static void say(Decoder *d, const Reader *r, const char *rule, uint64_t frame) {
     char text[24];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)number);
+    snprintf(text, sizeof text, "%llu", (unsigned long long)frame);
     Origin at = {frame, r->last_ns / 1000, r->file};
-    decoder_notice(d, rule, &at, (const char *const[]){r->name, text}, 2);
+    decoder_notice(d, rule, &at, (const char *const[]){text}, 1);
 }
 
 static void say_end(Decoder *d, Source *s) {
     const Reader *r = &s->reader;
-    if (r->n_damaged) say(d, r, "capture.damaged", r->damaged_frame, r->damaged_bytes);
-    if (r->truncated) say(d, r, "capture.truncated", r->packets, r->packets);
+    if (r->n_damaged) say(d, r, "capture.damaged", r->damaged_frame);
+    if (r->truncated) say(d, r, "capture.truncated", r->packets + 1);
 }
 
 static double part_read(const Capture *c) {

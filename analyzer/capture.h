@@ -11,14 +11,20 @@
 
 typedef struct Capture Capture;
 
-/* Called for each message; `message` lives for the call. false stops the reading. */
+/* Called for each message; `message` lives for the call. false stops the reading. Messages come in
+ * the order in which they were complete, but for those that had to wait for a lost part: these
+ * keep their own, earlier time and frame. */
 typedef bool (*CaptureSink)(const GbMessage *message, void *data);
 /* Called now and then with how much of all the input's bytes is read (0 to 1, -1 not known);
  * false stops the reading (an interrupt): what was read so far stands. */
 typedef bool (*CaptureProgress)(double part, void *data);
 
-/* A thing the reader noticed that a rule names; `rule` is its dotted id, e.g.
- * "capture.truncated", args up to four texts for its sentence. frame 0: the file as a whole. */
+/* A thing the reader noticed that a rule names; `rule` is its dotted id, args the texts that its
+ * sentence takes. frame 0: the file as a whole. What a message's quirks say already (snaplen,
+ * overlaps, continued datagrams) is not said here. Once a file: capture.truncated and
+ * capture.damaged [packet]. Once in all, with the first frame: capture.fragments-lost,
+ * capture.first-fragments-only, capture.nesting and capture.bad-lengths [how many],
+ * capture.limit-reached [what, limit]. Each time: capture.stream-gap [bytes, from]. */
 typedef void (*CaptureNotice)(const char *rule, uint32_t file, uint64_t frame, int64_t time_us,
                               const char *const *args, unsigned n_args, void *data);
 

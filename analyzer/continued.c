@@ -70,8 +70,6 @@ bool halves_join(Decoder *d, const GbAddress *src, const GbAddress *dst, Bytes b
         h->m.frame = d->now.frame;
         h->m.file = d->now.file;
         h->m.time_us = d->now.time_us;
-        if (!(h->m.quirks & GB_MESSAGE_CONTINUED))
-            decoder_notice(d, "capture.continued-datagram", &d->now, NULL, 0);
         h->m.quirks |= GB_MESSAGE_CONTINUED;
         if (h->missing == 0) {
             h->m.quirks &= ~(uint32_t)GB_MESSAGE_LENGTH_TOO_LONG;

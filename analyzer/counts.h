@@ -101,14 +101,23 @@ typedef enum CountId {
 typedef struct Counts {
     struct {
         uint64_t packets, bytes, first_frame;
+        int64_t first_us;
         uint32_t first_file;
     } at[N_COUNTS];
 } Counts;
 
-static inline void count_at(Counts *c, CountId id, uint64_t frame, uint32_t file, uint64_t bytes) {
+/* Where something was seen. */
+typedef struct Origin {
+    uint64_t frame;
+    int64_t time_us;
+    uint32_t file;
+} Origin;
+
+static inline void count_at(Counts *c, CountId id, const Origin *at, uint64_t bytes) {
     if (c->at[id].packets++ == 0) {
-        c->at[id].first_frame = frame;
-        c->at[id].first_file = file;
+        c->at[id].first_frame = at->frame;
+        c->at[id].first_us = at->time_us;
+        c->at[id].first_file = at->file;
     }
     c->at[id].bytes += bytes;
 }

@@ -8,6 +8,8 @@
  */
 #include "decoder.h"
 
+#include <stdio.h>
+
 #include "continued.h"
 #include "fragments.h"
 #include "tcp.h"
@@ -38,10 +40,30 @@ void decoder_packet(Decoder *d, const Packet *k) {
     link_read(d, k->link, (Bytes){k->p, k->captured, k->original - k->captured});
 }
 
+/* What is said once, with how often and where first. */
+static void say_count(Decoder *d, CountId id, const char *rule) {
+    if (d->counts.at[id].packets == 0) return;
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)d->counts.at[id].packets);
+    Origin at = {d->counts.at[id].first_frame, d->counts.at[id].first_us, d->counts.at[id].first_file};
+    decoder_notice(d, rule, &at, (const char *const[]){text}, 1);
+}
+
 void decoder_end(Decoder *d) {
     fragments_end(d);
     halves_end(d);
     streams_end(d);
+    say_count(d, COUNT_FRAGMENTS_LOST, "capture.fragments-lost");
+    say_count(d, COUNT_NESTING, "capture.nesting");
+    say_count(d, COUNT_BAD_LENGTH, "capture.bad-lengths");
+}
+
+void decoder_limit(Decoder *d, CountId id, const char *what, uint64_t limit, uint64_t bytes) {
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)limit);
+    if (d->counts.at[id].packets == 0)
+        decoder_notice(d, "capture.limit-reached", &d->now, (const char *const[]){what, text}, 2);
+    decoder_count(d, id, bytes);
 }
 
 const LayerRow *layer_find(const LayerRow *rows, size_t n, uint32_t id) {
@@ -52,7 +74,6 @@ const LayerRow *layer_find(const LayerRow *rows, size_t n, uint32_t id) {
 
 bool decoder_enter(Decoder *d, const LayerRow *row, Bytes b) {
     if (d->depth >= GB_MAX_NESTING) {
-        if (d->counts.at[COUNT_NESTING].packets == 0) decoder_notice(d, "capture.nesting", &d->now, NULL, 0);
         decoder_count(d, COUNT_NESTING, b.n);
         return true;
     }
@@ -61,9 +82,7 @@ bool decoder_enter(Decoder *d, const LayerRow *row, Bytes b) {
     return row->read(d, b);
 }
 
-bool decoder_bad(Decoder *d, const char *what, Bytes b) {
-    if (d->counts.at[COUNT_BAD_LENGTH].packets == 0)
-        decoder_notice(d, "capture.bad-lengths", &d->now, &what, 1);
+bool decoder_bad(Decoder *d, Bytes b) {
     decoder_count(d, COUNT_BAD_LENGTH, b.n);
     return true;
 }
@@ -80,12 +99,8 @@ void decoder_message(Decoder *d, GbMessage *m) {
         [GB_TRANSPORT_SCTP] = COUNT_SIP_SCTP, [GB_TRANSPORT_WS] = COUNT_SIP_WS,
         [GB_TRANSPORT_TLS] = COUNT_TLS};
     if (d->stopped) return;
-    count_at(&d->counts, ids[m->transport], m->frame, m->file, m->bytes.n);
-    if (m->quirks & GB_MESSAGE_SNAPPED) {
-        if (d->counts.at[COUNT_SNAPPED].packets == 0)
-            decoder_notice(d, "capture.snapped", &(Origin){m->frame, m->time_us, m->file}, NULL, 0);
-        count_at(&d->counts, COUNT_SNAPPED, m->frame, m->file, m->missing);
-    }
+    Origin at = {m->frame, m->time_us, m->file};
+    count_at(&d->counts, ids[m->transport], &at, m->bytes.n);
     if (d->callbacks->message && !d->callbacks->message(m, d->callbacks->data)) d->stopped = true;
 }
 

@@ -16,13 +16,6 @@ typedef struct Fragments Fragments;
 typedef struct Streams Streams;
 typedef struct Halves Halves;
 
-/* Where something was seen. */
-typedef struct Origin {
-    uint64_t frame;
-    int64_t time_us;
-    uint32_t file;
-} Origin;
-
 typedef struct Decoder {
     const CaptureCallbacks *callbacks;
     bool stopped; /* a callback said so */
@@ -55,9 +48,11 @@ void decoder_free(Decoder *d);
 bool decoder_enter(Decoder *d, const LayerRow *row, Bytes b);
 const LayerRow *layer_find(const LayerRow *rows, size_t n, uint32_t id);
 static inline void decoder_count(Decoder *d, CountId id, uint64_t bytes) {
-    count_at(&d->counts, id, d->now.frame, d->now.file, bytes);
+    count_at(&d->counts, id, &d->now, bytes);
 }
-bool decoder_bad(Decoder *d, const char *what, Bytes b); /* a length that lies; returns true */
+bool decoder_bad(Decoder *d, Bytes b); /* a length that lies; returns true */
+/* A cap of limits.h was hit: said the first time. */
+void decoder_limit(Decoder *d, CountId id, const char *what, uint64_t limit, uint64_t bytes);
 void decoder_message(Decoder *d, GbMessage *m);
 void decoder_notice(Decoder *d, const char *rule, const Origin *at, const char *const *args,
                     unsigned n_args);

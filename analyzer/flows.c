@@ -169,12 +169,9 @@ static void make_room(Decoder *d, Queue *q) {
             enqueue(s, c);
             continue;
         }
-        if (c->is_sip && is_midway(c)) {
-            if (d->counts.at[COUNT_STREAMS_LIMIT].packets == 0)
-                decoder_notice(d, "capture.limit-reached", &d->now,
-                               (const char *const[]){"TCP streams"}, 1);
-            decoder_count(d, COUNT_STREAMS_LIMIT, c->streams[0].framer.n + c->streams[1].framer.n);
-        }
+        if (c->is_sip && is_midway(c))
+            decoder_limit(d, COUNT_STREAMS_LIMIT, "TCP", q->max,
+                          c->streams[0].framer.n + c->streams[1].framer.n);
         tcp_finish(d, c, GB_MESSAGE_GAP);
         forget(s, c);
     }

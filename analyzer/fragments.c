@@ -28,7 +28,7 @@ struct Datagram {
     bool starts_sip;
     uint32_t quirks;
     uint32_t size, total; /* of bytes; total 0 until the last fragment came */
-    uint32_t n_units, n_fragments;
+    uint32_t n_units;
     Origin first, last;
     uint8_t *bytes;
     uint64_t units[UNITS / 64];
@@ -40,7 +40,6 @@ struct Fragments {
     unsigned n, n_sip;
     size_t bytes;
     uint64_t n_first, n_later; /* fragments seen */
-    uint64_t n_sip_lost;
     Origin first_lost;
 };
 
@@ -82,7 +81,7 @@ static size_t contiguous(const Datagram *g) {
 /* A datagram that stays incomplete: counted, and what SIP of it there is handed out. */
 static void give_up(Decoder *d, Datagram *g) {
     size_t n = contiguous(g);
-    count_at(&d->counts, COUNT_FRAGMENTS_LOST, g->first.frame, g->first.file, g->size);
+    count_at(&d->counts, COUNT_FRAGMENTS_LOST, &g->first, g->size);
     if (g->starts_sip) {
         size_t length = read16(g->bytes + 4); /* of UDP */
         size_t missing = length > n ? length - n : 1;
@@ -92,11 +91,6 @@ static void give_up(Decoder *d, Datagram *g) {
         m.src.port = read16(g->bytes);
         m.dst.port = read16(g->bytes + 2);
         datagram_read(d, (Bytes){g->bytes + 8, n - 8, missing}, &m, GB_MESSAGE_GAP);
-        char text[2][24];
-        snprintf(text[0], sizeof text[0], "%zu", missing);
-        snprintf(text[1], sizeof text[1], "%u", g->n_fragments);
-        decoder_notice(d, "capture.fragments-lost", &g->first,
-                       (const char *const[]){text[0], text[1]}, 2);
     }
 }
 
@@ -169,7 +163,6 @@ static void fill(Decoder *d, Datagram *g, uint32_t offset, Bytes b) {
         } else if (memcmp(to, b.p + at, n) != 0 && !(g->quirks & GB_MESSAGE_OVERLAP)) {
             g->quirks |= GB_MESSAGE_OVERLAP;
             decoder_count(d, COUNT_OVERLAP, b.n);
-            decoder_notice(d, "capture.overlap", &d->now, NULL, 0);
         }
     }
 }
@@ -190,9 +183,7 @@ static void make_room(Decoder *d) {
     int64_t oldest_us = d->now.time_us - (int64_t)GB_MAX_FRAGMENT_AGE_S * 1000000;
     while (all->oldest && all->oldest->first.time_us < oldest_us) give_up_oldest(d);
     while (all->n >= GB_MAX_FRAGMENT_DATAGRAMS || all->bytes > GB_MAX_FRAGMENT_BYTES) {
-        if (d->counts.at[COUNT_FRAGMENTS_LIMIT].packets == 0)
-            decoder_notice(d, "capture.limit-reached", &d->now, (const char *const[]){"IP fragments"}, 1);
-        decoder_count(d, COUNT_FRAGMENTS_LIMIT, all->oldest->size);
+        decoder_limit(d, COUNT_FRAGMENTS_LIMIT, "IP", GB_MAX_FRAGMENT_DATAGRAMS, all->oldest->size);
         give_up_oldest(d);
     }
 }
@@ -200,7 +191,7 @@ static void make_room(Decoder *d) {
 bool fragments_add(Decoder *d, const Fragment *f, Bytes b) {
     Fragments *all = d->fragments;
     if (b.n == 0 || (f->more && b.n % 8 != 0 && b.cut == 0) || f->offset + b.n > 65535)
-        return decoder_bad(d, "fragment", b);
+        return decoder_bad(d, b);
     if (b.cut) b.n -= f->more ? b.n % 8 : 0; /* cut by snaplen: whole units only */
     if (f->offset)
         all->n_later++;
@@ -215,7 +206,6 @@ bool fragments_add(Decoder *d, const Fragment *f, Bytes b) {
         all->n_sip++;
     }
     fill(d, g, f->offset, b);
-    g->n_fragments++;
     g->last = d->now;
     if (!f->more && b.cut == 0 && g->total == 0) g->total = f->offset + (uint32_t)b.n;
     if (!g->total || g->n_units < (g->total + 7) / 8 || contiguous(g) < g->total) return true;

@@ -27,7 +27,7 @@ static void hand_out(Decoder *d, Framer *f, const GbMessage *about, const Origin
 
 static void count_garbage(Decoder *d, const Framer *f, const GbFrame *frame, const Origin *at) {
     if (frame->garbage && frame->skip && f->n_messages)
-        count_at(&d->counts, COUNT_GARBAGE, at->frame, at->file, frame->skip);
+        count_at(&d->counts, COUNT_GARBAGE, at, frame->skip);
 }
 
 /* What is not whole stays, in a buffer of its own. */

@@ -18,7 +18,7 @@ static const LayerRow ipv6 = {6, COUNT_IPV6, ip6_read};
 bool ip_read(Decoder *d, Bytes b) {
     if (b.n && b.p[0] >> 4 == 4) return decoder_enter(d, &ipv4, b);
     if (b.n && b.p[0] >> 4 == 6) return decoder_enter(d, &ipv6, b);
-    return decoder_bad(d, "IP", b);
+    return decoder_bad(d, b);
 }
 
 static bool left_out_read(Decoder *d, Bytes b) {
@@ -43,11 +43,11 @@ bool ip_payload_read(Decoder *d, uint8_t protocol, Bytes b) {
 }
 
 bool ip4_read(Decoder *d, Bytes b) {
-    if (b.n < 20 || b.p[0] >> 4 != 4) return decoder_bad(d, "IPv4", b);
+    if (b.n < 20 || b.p[0] >> 4 != 4) return decoder_bad(d, b);
     size_t header = 4 * (size_t)(b.p[0] & 15), total = read16(b.p + 2);
     const uint8_t *p = b.p;
-    if (header < 20 || header > b.n || (total && total < header)) return decoder_bad(d, "IPv4", b);
-    if (total && !bytes_limit(&b, total)) decoder_bad(d, "IPv4", b);
+    if (header < 20 || header > b.n || (total && total < header)) return decoder_bad(d, b);
+    if (total && !bytes_limit(&b, total)) decoder_bad(d, b);
     d->family = 4;
     d->src = p + 12;
     d->dst = p + 16;
@@ -67,7 +67,7 @@ static bool is_extension(uint8_t next) {
 }
 
 bool ip6_read(Decoder *d, Bytes b) {
-    if (b.n < 40 || b.p[0] >> 4 != 6) return decoder_bad(d, "IPv6", b);
+    if (b.n < 40 || b.p[0] >> 4 != 6) return decoder_bad(d, b);
     const uint8_t *p = b.p;
     size_t payload = read16(p + 4);
     uint8_t next = p[6];
@@ -75,9 +75,9 @@ bool ip6_read(Decoder *d, Bytes b) {
     d->src = p + 8;
     d->dst = p + 24;
     b = bytes_from(b, 40);
-    if (payload && !bytes_limit(&b, payload)) decoder_bad(d, "IPv6", b);
+    if (payload && !bytes_limit(&b, payload)) decoder_bad(d, b);
     for (unsigned i = 0; is_extension(next) || next == 44; i++) {
-        if (b.n < 8 || i == GB_MAX_NESTING) return decoder_bad(d, "IPv6", b);
+        if (b.n < 8 || i == GB_MAX_NESTING) return decoder_bad(d, b);
         if (next == 44) {
             unsigned offset = read16(b.p + 2);
             Fragment f = {.id = read32(b.p + 4), .protocol = b.p[0], .offset = offset & 0xfff8,
@@ -91,7 +91,7 @@ bool ip6_read(Decoder *d, Bytes b) {
             return fragments_add(d, &f, b);
         }
         size_t length = next == 51 ? 4 * ((size_t)b.p[1] + 2) : 8 * ((size_t)b.p[1] + 1);
-        if (length > b.n) return decoder_bad(d, "IPv6", b);
+        if (length > b.n) return decoder_bad(d, b);
         next = b.p[0];
         b = bytes_from(b, length);
     }

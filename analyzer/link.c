@@ -12,7 +12,7 @@
 #define ROWS(a) (a), sizeof(a) / sizeof(a)[0]
 
 static bool skip_vlan_read(Decoder *d, Bytes b) {
-    if (b.n < 4) return decoder_bad(d, "VLAN", b);
+    if (b.n < 4) return decoder_bad(d, b);
     return ethertype_read(d, read16(b.p + 2), bytes_from(b, 4));
 }
 
@@ -48,7 +48,7 @@ bool ethertype_read(Decoder *d, uint16_t type, Bytes b) {
     const LayerRow *row = layer_find(ROWS(ethertypes), type);
     if (row) return decoder_enter(d, row, b);
     if (type < 0x0600) {
-        if (!bytes_limit(&b, type)) return decoder_bad(d, "802.3", b);
+        if (!bytes_limit(&b, type)) return decoder_bad(d, b);
         return llc_read(d, b);
     }
     decoder_count(d, COUNT_ETHERTYPE_OTHER, b.n);
@@ -56,19 +56,19 @@ bool ethertype_read(Decoder *d, uint16_t type, Bytes b) {
 }
 
 bool ethernet_read(Decoder *d, Bytes b) {
-    if (b.n < 14) return decoder_bad(d, "Ethernet", b);
+    if (b.n < 14) return decoder_bad(d, b);
     return ethertype_read(d, read16(b.p + 12), bytes_from(b, 14));
 }
 
 /* Linux cooked: 16 bytes with the EtherType at their end; v2: 20 bytes with it at their start. */
 static bool sll_read(Decoder *d, Bytes b) {
-    if (b.n < 16) return decoder_bad(d, "SLL", b);
+    if (b.n < 16) return decoder_bad(d, b);
     uint16_t type = read16(b.p + 14);
     return type == 4 ? llc_read(d, bytes_from(b, 16)) : ethertype_read(d, type, bytes_from(b, 16));
 }
 
 static bool sll2_read(Decoder *d, Bytes b) {
-    if (b.n < 20) return decoder_bad(d, "SLL2", b);
+    if (b.n < 20) return decoder_bad(d, b);
     uint16_t type = read16(b.p);
     return type == 4 ? llc_read(d, bytes_from(b, 20)) : ethertype_read(d, type, bytes_from(b, 20));
 }
@@ -77,7 +77,7 @@ static bool sll2_read(Decoder *d, Bytes b) {
  * AF_INET6 is 24, 28 or 30, and 10 on Linux. */
 static bool loopback_read(Decoder *d, Bytes b) {
     static const LayerRow ipv4 = {0, COUNT_IPV4, ip4_read}, ipv6 = {0, COUNT_IPV6, ip6_read};
-    if (b.n < 4) return decoder_bad(d, "loopback", b);
+    if (b.n < 4) return decoder_bad(d, b);
     uint32_t family = read32(b.p);
     if (family > 0xffff) family = __builtin_bswap32(family);
     if (family == 2) return decoder_enter(d, &ipv4, bytes_from(b, 4));
@@ -88,7 +88,7 @@ static bool loopback_read(Decoder *d, Bytes b) {
 }
 
 static bool cisco_hdlc_read(Decoder *d, Bytes b) {
-    if (b.n < 4) return decoder_bad(d, "HDLC", b);
+    if (b.n < 4) return decoder_bad(d, b);
     return ethertype_read(d, read16(b.p + 2), bytes_from(b, 4));
 }
 
@@ -98,7 +98,7 @@ bool ppp_read(Decoder *d, Bytes b) {
         {0x0021, COUNT_IPV4, ip4_read}, {0x0057, COUNT_IPV6, ip6_read},
         {0x0281, COUNT_MPLS, mpls_read}, {0x0283, COUNT_MPLS, mpls_read}};
     if (b.n >= 2 && b.p[0] == 0xff && b.p[1] == 0x03) b = bytes_from(b, 2);
-    if (b.n < 2) return decoder_bad(d, "PPP", b);
+    if (b.n < 2) return decoder_bad(d, b);
     bool is_short = b.p[0] & 1;
     uint16_t protocol = is_short ? b.p[0] : read16(b.p);
     const LayerRow *row = layer_find(ROWS(protocols), protocol);

@@ -11,14 +11,14 @@
 enum { CHUNK_DATA = 0, FLAG_END = 1, FLAG_BEGIN = 2 };
 
 bool sctp_read(Decoder *d, Bytes b) {
-    if (b.n < 12) return decoder_bad(d, "SCTP", b);
+    if (b.n < 12) return decoder_bad(d, b);
     uint16_t src = read16(b.p), dst = read16(b.p + 2);
     b = bytes_from(b, 12);
     while (b.n >= 4) {
         unsigned type = b.p[0], flags = b.p[1];
         size_t length = read16(b.p + 2), padded = (length + 3) & ~(size_t)3;
         Bytes chunk = b;
-        if (length < 4 || !bytes_limit(&chunk, length)) return decoder_bad(d, "SCTP", b);
+        if (length < 4 || !bytes_limit(&chunk, length)) return decoder_bad(d, b);
         GbMessage m = {.time_us = d->now.time_us, .frame = d->now.frame, .file = d->now.file,
                        .quirks = d->quirks, .transport = GB_TRANSPORT_SCTP,
                        .src = decoder_address(d, d->src, src),

@@ -76,11 +76,11 @@ static void deliver(Decoder *d, Connection *c, Stream *s, const Origin *at, Byte
     GbMessage m = about(c, s);
     s->next += (uint32_t)(b.n + b.cut);
     if (is_ping(b) && s->framer.n == 0 && s->framer.pass_over == 0)
-        count_at(&d->counts, COUNT_CRLF_PING, at->frame, at->file, b.n);
+        count_at(&d->counts, COUNT_CRLF_PING, at, b.n);
     else if (b.n)
         framer_feed(d, &s->framer, &m, at, b.p, b.n);
     if (b.cut) {
-        count_at(&d->counts, COUNT_SNAPPED, at->frame, at->file, b.cut);
+        count_at(&d->counts, COUNT_SNAPPED, at, b.cut);
         framer_cut(d, &s->framer, &m, b.cut, GB_MESSAGE_SNAPPED);
     }
 }
@@ -114,7 +114,6 @@ static void drain(Decoder *d, Connection *c, Stream *s) {
 static void flag_overlap(Decoder *d, Stream *s, size_t n) {
     s->framer.quirks |= GB_MESSAGE_OVERLAP;
     decoder_count(d, COUNT_OVERLAP, n);
-    decoder_notice(d, "capture.overlap", &d->now, NULL, 0);
 }
 
 /* Bytes sent again, of which some are still kept: are they the same? */
@@ -182,10 +181,11 @@ static void close_gap(Decoder *d, Connection *c, Stream *s) {
     uint32_t lost = g->seq - s->next;
     GbMessage m = about(c, s);
     if (c->is_sip || s->framer.scan.at) {
-        char text[24];
+        char text[24], from[GB_ADDRESS_TEXT];
         snprintf(text, sizeof text, "%u", lost);
-        count_at(&d->counts, COUNT_STREAM_GAP, g->origin.frame, g->origin.file, lost);
-        decoder_notice(d, "capture.stream-gap", &g->origin, (const char *const[]){text}, 1);
+        gb_address_text(&m.src, from, sizeof from);
+        count_at(&d->counts, COUNT_STREAM_GAP, &g->origin, lost);
+        decoder_notice(d, "capture.stream-gap", &g->origin, (const char *const[]){text, from}, 2);
     }
     framer_cut(d, &s->framer, &m, lost, GB_MESSAGE_GAP);
     s->next = g->seq;
@@ -357,13 +357,13 @@ static bool is_worth_it(Decoder *d, const FlowKey *key, unsigned flags, Bytes b)
 
 bool tcp_read(Decoder *d, Bytes b) {
     if (b.n < 20) {
-        if (!b.cut) return decoder_bad(d, "TCP", b);
+        if (!b.cut) return decoder_bad(d, b);
         decoder_count(d, COUNT_SNAPPED, b.cut);
         return true;
     }
     const uint8_t *p = b.p;
     size_t header = 4 * (size_t)(p[12] >> 4);
-    if (header < 20 || header > b.n) return decoder_bad(d, "TCP", b);
+    if (header < 20 || header > b.n) return decoder_bad(d, b);
     unsigned flags = p[13];
     uint32_t seq = read32(p + 4), ack = read32(p + 8);
     b = bytes_from(b, header);

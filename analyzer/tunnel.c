@@ -18,7 +18,7 @@ static const LayerRow inner_ethernet = {0, COUNT_ETHERNET, ethernet_read};
 bool mpls_read(Decoder *d, Bytes b) {
     bool bottom = false;
     for (unsigned i = 0; !bottom; i++) {
-        if (b.n < 5 || i == GB_MAX_NESTING) return decoder_bad(d, "MPLS", b);
+        if (b.n < 5 || i == GB_MAX_NESTING) return decoder_bad(d, b);
         bottom = b.p[2] & 1;
         b = bytes_from(b, 4);
     }
@@ -31,14 +31,14 @@ bool mpls_read(Decoder *d, Bytes b) {
 }
 
 bool pppoe_read(Decoder *d, Bytes b) {
-    if (b.n < 6 || b.p[0] != 0x11) return decoder_bad(d, "PPPoE", b);
+    if (b.n < 6 || b.p[0] != 0x11) return decoder_bad(d, b);
     if (b.p[1] != 0) {
         decoder_count(d, COUNT_PPP_CONTROL, b.n);
         return true;
     }
     size_t length = read16(b.p + 4);
     b = bytes_from(b, 6);
-    if (!bytes_limit(&b, length)) return decoder_bad(d, "PPPoE", b);
+    if (!bytes_limit(&b, length)) return decoder_bad(d, b);
     return ppp_read(d, b);
 }
 
@@ -48,16 +48,16 @@ static bool erspan_read(Decoder *d, bool has_sequence, Bytes b) {
     static const LayerRow row = {0, COUNT_ERSPAN, ethernet_read};
     size_t header = 0;
     if (has_sequence) {
-        if (b.n < 8) return decoder_bad(d, "ERSPAN", b);
+        if (b.n < 8) return decoder_bad(d, b);
         header = 8;
         if (b.p[0] >> 4 == 2) header = b.n >= 12 && (b.p[11] & 1) ? 20 : 12;
-        if (b.n < header) return decoder_bad(d, "ERSPAN", b);
+        if (b.n < header) return decoder_bad(d, b);
     }
     return decoder_enter(d, &row, bytes_from(b, header));
 }
 
 bool gre_read(Decoder *d, Bytes b) {
-    if (b.n < 4) return decoder_bad(d, "GRE", b);
+    if (b.n < 4) return decoder_bad(d, b);
     unsigned flags = read16(b.p);
     uint16_t type = read16(b.p + 2);
     if ((flags & 7) != 0) { /* version 1: PPTP */
@@ -65,15 +65,15 @@ bool gre_read(Decoder *d, Bytes b) {
         return true;
     }
     size_t header = 4 + (flags & 0xc000 ? 4 : 0) + (flags & 0x2000 ? 4 : 0) + (flags & 0x1000 ? 4 : 0);
-    if (b.n < header) return decoder_bad(d, "GRE", b);
+    if (b.n < header) return decoder_bad(d, b);
     if (flags & 0x4000) { /* source routes (RFC 1701), ended by an empty one */
         for (bool end = false; !end;) {
-            if (b.n < header + 4) return decoder_bad(d, "GRE", b);
+            if (b.n < header + 4) return decoder_bad(d, b);
             size_t length = b.p[header + 3];
             end = length == 0 && read16(b.p + header) == 0;
             header += 4 + length;
         }
-        if (b.n < header) return decoder_bad(d, "GRE", b);
+        if (b.n < header) return decoder_bad(d, b);
     }
     b = bytes_from(b, header);
     if (type == 0x88be || type == 0x22eb) return erspan_read(d, flags & 0x1000, b);
@@ -90,7 +90,7 @@ static bool is_vxlan(Bytes b) {
 
 static bool geneve_read(Decoder *d, Bytes b) {
     size_t header = 8 + 4 * (size_t)(b.p[0] & 0x3f);
-    if (b.n < header) return decoder_bad(d, "Geneve", b);
+    if (b.n < header) return decoder_bad(d, b);
     return ethertype_read(d, read16(b.p + 2), bytes_from(b, header));
 }
 
@@ -108,20 +108,20 @@ static bool gtp_read(Decoder *d, Bytes b) {
         return true;
     }
     Bytes whole = bytes_from(b, 8);
-    if (!bytes_limit(&whole, length)) return decoder_bad(d, "GTP-U", b);
+    if (!bytes_limit(&whole, length)) return decoder_bad(d, b);
     if (flags & 7) {
-        if (b.n < 12) return decoder_bad(d, "GTP-U", b);
+        if (b.n < 12) return decoder_bad(d, b);
         unsigned next = flags & 4 ? b.p[11] : 0;
         header = 12;
         while (next) {
-            if (b.n < header + 4 || b.p[header] == 0) return decoder_bad(d, "GTP-U", b);
+            if (b.n < header + 4 || b.p[header] == 0) return decoder_bad(d, b);
             size_t extension = 4 * (size_t)b.p[header];
-            if (b.n < header + extension) return decoder_bad(d, "GTP-U", b);
+            if (b.n < header + extension) return decoder_bad(d, b);
             next = b.p[header + extension - 1];
             header += extension;
         }
     }
-    if (header - 8 >= whole.n) return decoder_bad(d, "GTP-U", b);
+    if (header - 8 >= whole.n) return decoder_bad(d, b);
     return ip_read(d, bytes_from(whole, header - 8));
 }
 

@@ -43,6 +43,8 @@ bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_qui
         m.missing = f.missing;
         rest = gb_slice_sub(rest, f.skip + f.length, rest.n);
         if (b.cut && rest.n == 0) {
+            Origin at = {m.frame, m.time_us, m.file};
+            if (cut_quirk & GB_MESSAGE_SNAPPED) count_at(&d->counts, COUNT_SNAPPED, &at, b.cut);
             m.quirks |= cut_quirk;
             if (f.missing <= b.cut) m.quirks &= ~(uint32_t)GB_MESSAGE_LENGTH_TOO_LONG;
             if (f.missing < b.cut) m.missing = b.cut;
@@ -80,14 +82,14 @@ static CountId name_noise(uint16_t src, uint16_t dst, Bytes b) {
 
 bool udp_read(Decoder *d, Bytes b) {
     if (b.n < 8) {
-        if (!b.cut) return decoder_bad(d, "UDP", b);
+        if (!b.cut) return decoder_bad(d, b);
         decoder_count(d, COUNT_SNAPPED, b.cut);
         return true;
     }
     uint16_t src = read16(b.p), dst = read16(b.p + 2);
     size_t length = read16(b.p + 4);
     if (length && (length < 8 || !bytes_limit(&b, length))) { /* 0: offload, or a jumbogram */
-        decoder_bad(d, "UDP", b);
+        decoder_bad(d, b);
         if (length < 8) return true;
     }
     b = bytes_from(b, 8);

@@ -446,12 +446,12 @@ static void compare_with_libpcap(const char *path) {
     pcap_close(reference);
 }
 
-static void compare_folder(const char *folder, unsigned *n) {
+static void compare_folder(const char *folder, const char *named, unsigned *n) {
     DIR *d = opendir(folder);
     if (!d) return;
     for (struct dirent *e; (e = readdir(d));) {
         char path[4096];
-        if (!strstr(e->d_name, ".pcap")) continue;
+        if (e->d_name[0] == '.' || !strstr(e->d_name, named)) continue;
         snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
         compare_with_libpcap(path);
         ++*n;
@@ -471,9 +471,9 @@ static void test_reference(void) {
         close(fd);
         file_free(&f);
     }
-    compare_folder(GB_SOURCE_DIR "/samples", &n);
-    compare_folder(GB_SOURCE_DIR "/tests/fuzz/corpus/capture", &n);
-    if (getenv("GB_EXTRA_CAPTURES")) compare_folder(getenv("GB_EXTRA_CAPTURES"), &n);
+    compare_folder(GB_SOURCE_DIR "/samples", ".pcap", &n);
+    compare_folder(GB_SOURCE_DIR "/tests/fuzz/corpus/capture", "", &n);
+    if (getenv("GB_EXTRA_CAPTURES")) compare_folder(getenv("GB_EXTRA_CAPTURES"), ".pcap", &n);
     printf("(%u files) ", n);
 }
 

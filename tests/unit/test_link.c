@@ -374,7 +374,7 @@ static void expect_nesting(const char *where, uint32_t link) {
     see_file(&s, &f);
     CHECK_INT(where, s.n, 0);
     CHECK_INT(where, seen_count(&s, "nesting"), 2);
-    CHECK_TEXT(where, gb_slice_from(s.notices), "capture.nesting;");
+    CHECK_TEXT(where, gb_slice_from(s.notices), "capture.nesting[2];");
     seen_free(&s);
     file_free(&f);
 }
@@ -428,7 +428,7 @@ static void test_left_out(void) {
 static void test_titles(void) {
     Counts all = {0};
     GbCaptureCount rows[N_COUNTS];
-    for (unsigned i = 0; i < N_COUNTS; i++) count_at(&all, (CountId)i, i + 1, 0, 1);
+    for (unsigned i = 0; i < N_COUNTS; i++) count_at(&all, (CountId)i, &(Origin){.frame = i + 1}, 1);
     size_t n = counts_list(&all, rows);
     CHECK_INT("every counter", n, N_COUNTS);
     for (size_t i = 0; i < n; i++) {
