@@ -28,6 +28,7 @@ void framer_feed(Decoder *d, Framer *f, const GbMessage *about, const Origin *at
  * (0: the stream was closed there, and a Content-Length promised too much). */
 void framer_cut(Decoder *d, Framer *f, const GbMessage *about, size_t lost, uint32_t quirk);
 
+/* Forgets what is begun. */
 void framer_clear(Framer *f);
 
 #endif

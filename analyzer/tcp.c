@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "websocket.h"
+
 enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
 enum {
     WAIT_ACKED_US = 200000,   /* for a gap that the receiver has the bytes of */
@@ -72,9 +74,21 @@ static bool is_ping(Bytes b) {
     return b.n > 0;
 }
 
+/* The frames are lost: the next segment that begins with one brings them back. */
+static void leave_websocket(Stream *s) {
+    framer_clear(&s->framer);
+    s->is_websocket = false;
+    s->is_noise = true;
+    s->noise = COUNT_HTTP;
+}
+
 static void deliver(Decoder *d, Connection *c, Stream *s, const Origin *at, Bytes b) {
     GbMessage m = about(c, s);
     s->next += (uint32_t)(b.n + b.cut);
+    if (s->is_websocket) {
+        if (b.cut || !websocket_feed(d, &s->framer, &m, at, b.p, b.n)) leave_websocket(s);
+        return;
+    }
     if (is_ping(b) && s->framer.n == 0 && s->framer.pass_over == 0)
         count_at(&d->counts, COUNT_CRLF_PING, at, b.n);
     else if (b.n)
@@ -187,8 +201,14 @@ static void close_gap(Decoder *d, Connection *c, Stream *s) {
         count_at(&d->counts, COUNT_STREAM_GAP, &g->origin, lost);
         decoder_notice(d, "capture.stream-gap", &g->origin, (const char *const[]){text, from}, 2);
     }
-    framer_cut(d, &s->framer, &m, lost, GB_MESSAGE_GAP);
     s->next = g->seq;
+    if (s->is_websocket) { /* the next segments are looked at one by one */
+        framer_clear(&s->framer);
+        s->is_websocket = websocket_starts((Bytes){g->bytes, g->n, g->cut});
+        if (!s->is_websocket) leave_websocket(s);
+    } else {
+        framer_cut(d, &s->framer, &m, lost, GB_MESSAGE_GAP);
+    }
     drain(d, c, s);
 }
 
@@ -211,7 +231,10 @@ static void close_lost_gaps(Decoder *d, Connection *c, Stream *s) {
 static void finish_stream(Decoder *d, Connection *c, Stream *s, uint32_t quirk) {
     GbMessage m = about(c, s);
     while (s->pending) close_gap(d, c, s);
-    framer_cut(d, &s->framer, &m, 0, quirk);
+    if (s->is_websocket || s->is_noise)
+        framer_clear(&s->framer);
+    else
+        framer_cut(d, &s->framer, &m, 0, quirk);
 }
 
 void tcp_finish(Decoder *d, Connection *c, uint32_t quirk) {
@@ -305,6 +328,16 @@ static bool set_noise(Decoder *d, Connection *c, Stream *s, const FlowKey *key, 
 /* False when the connection is gone. */
 static bool read_payload(Decoder *d, Connection *c, Stream *s, const FlowKey *key, uint32_t seq,
                          Bytes b) {
+    if (!s->is_websocket && s->framer.n_messages == 0 && websocket_starts(b)) {
+        if (s->is_noise) restart(s);
+        framer_clear(&s->framer); /* the head of its upgrade */
+        s->is_websocket = true;
+        if (!c->is_sip) flow_is_sip(d, c);
+    }
+    if (s->is_websocket) {
+        take_payload(d, c, s, seq, b);
+        return true;
+    }
     if (s->is_noise) {
         if (!starts_sip(b)) {
             decoder_count(d, (CountId)s->noise, b.n);
@@ -343,7 +376,7 @@ static bool is_worth_it(Decoder *d, const FlowKey *key, unsigned flags, Bytes b)
         if (b.cut) decoder_count(d, COUNT_SNAPPED, b.cut);
         return flags & SYN;
     }
-    if (starts_sip(b)) return true;
+    if (starts_sip(b) || websocket_starts(b)) return true;
     if (flow_noise(d->streams, key->direction, &what)) {
         decoder_count(d, what, b.n);
         return false;

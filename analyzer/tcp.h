@@ -18,7 +18,7 @@ typedef struct Stream {
     uint32_t next;  /* sequence number of the next byte to read */
     uint32_t first; /* of the first byte read: earlier ones may come late when no SYN was seen */
     uint32_t isn, acked, fin;
-    bool is_known, has_syn, has_fin, has_ack, is_ended, is_noise;
+    bool is_known, has_syn, has_fin, has_ack, is_ended, is_noise, is_websocket;
     uint8_t noise; /* CountId, when is_noise */
     uint32_t pending_bytes, n_pending;
     Segment *pending, *last_pending; /* by sequence number, without overlaps */
