@@ -1,46 +1,295 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rules.c - where the rules hook into the engine (see the end of state.h). Nothing is judged yet:
- * each hook is empty.
+ * rules.c - where the rules hook into the engine (see the end of state.h), and the small questions
+ * that several families ask.
+ *
+ * The checks stand in families (rules_identity.c, rules_auth.c, ...), each a sequence of plain
+ * conditions in the order of rules.def. Most messages are keepalives and their answers, so what
+ * runs for them is kept to tests of quirk words, and checks that need saying once for a device
+ * are done once. A condition under which a rule stays silent stands beside its check.
  */
-#include "state.h"
+#include "rules.h"
+
+#include <stdio.h>
+
+DeviceRules *gb_device_rules(GbAnalysis *a, Device *d) {
+    if (!d->rules) d->rules = gb_pool_take(a->pool, sizeof *d->rules);
+    return d->rules;
+}
+
+RulesState *gb_rules_state(GbAnalysis *a) {
+    if (!a->rules) a->rules = gb_pool_take(a->pool, sizeof *a->rules);
+    return a->rules;
+}
 
 void gb_rules_message(GbAnalysis *a, const RuleView *v) {
-    (void)a, (void)v;
+    const GbSip *sip = v->reading->sip;
+    Device *d = v->device;
+    gb_rules_sip(a, v);
+    if (d) {
+        if (d->rules) gb_rules_awaited(a, d, v->reading->when.time_us, false);
+        gb_rules_identity(a, v);
+        gb_rules_address(a, v);
+    }
+    if (sip->method == GB_METHOD_REGISTER) {
+        gb_rules_registration(a, v);
+        gb_rules_clock(a, v);
+    }
+    if (d && !sip->is_response) gb_rules_after_expiry(a, v);
+    if (v->check || v->n_challenges || v->transaction) gb_rules_auth(a, v);
+    if (d && (v->event->is_keepalive || (v->transaction && v->transaction->is_keepalive)))
+        gb_rules_keepalive(a, v);
+    gb_rules_body(a, v);
+    if (manscdp_of(v)) {
+        gb_rules_elements(a, v);
+        if (!v->event->is_keepalive) {
+            gb_rules_pairing(a, v);
+            if (d) {
+                gb_rules_catalog(a, v);
+                gb_rules_records(a, v);
+                gb_rules_alarm(a, v);
+                gb_rules_control(a, v);
+            }
+        }
+    }
+    if (sip->method != GB_METHOD_MESSAGE && sip->method != GB_METHOD_REGISTER) {
+        if (sip->method == GB_METHOD_SUBSCRIBE || sip->method == GB_METHOD_NOTIFY)
+            gb_rules_subscription(a, v);
+        else
+            gb_rules_invite(a, v);
+    }
+    gb_rules_playback(a, v);
 }
 
 void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outcome) {
-    (void)a, (void)message, (void)outcome;
+    GbMoment at = {message->time_us, message->frame, message->file};
+    (void)outcome;
+    if (!is_cut(message)) gb_raise(a, NULL, GB_RULE_SIP_MALFORMED, &at, NULL, 0);
 }
 
+/* Retransmissions are judged when the answer comes (rules_sip.c) or none does. */
 void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction *t) {
     (void)a, (void)reading, (void)t;
 }
 
 void gb_rules_session_end(GbAnalysis *a, Session *s) {
-    (void)a, (void)s;
+    if (s->phase == PHASE_EXPIRED && s->pub.registered) {
+        GB_RAISE(a, s->device, GB_RULE_REGISTRATION_EXPIRED, &s->ended,
+                 gb_arg_number(a, s->pub.expires_s > 0 ? (uint64_t)s->pub.expires_s : 0));
+    } else if (s->phase == PHASE_REPLACED && s->pub.registered && s->replaced_by) {
+        int64_t since = s->replaced_by->pub.start.time_us - s->granted_us;
+        int64_t left = s->valid_until_us - s->replaced_by->pub.start.time_us;
+        if (s->valid_until_us != GB_NEVER && left > 0)
+            GB_RAISE(a, s->device, GB_RULE_REGISTRATION_RESTARTED, &s->replaced_by->pub.start,
+                     gb_arg_seconds(a, since), gb_arg_seconds(a, left));
+    }
 }
 
+/* A request without answer. Where the capture holds no response at all, only a request that its
+ * sender repeated counts: who gets an answer does not repeat, so the tap may see one direction. */
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
-    (void)a, (void)t;
+    if (t->orphan || t->status || t->response.frame) return;
+    if (a->totals.sip_responses == 0 && t->retransmissions < 2) return;
+    Device *d = t->device;
+    const char *times = gb_arg_number(a, t->retransmissions + 1u);
+    if (t->bytes > 1300 && t->transport == GB_TRANSPORT_UDP &&
+        (t->method == GB_METHOD_MESSAGE || t->method == GB_METHOD_NOTIFY))
+        GB_RAISE(a, d, GB_RULE_MESSAGE_DATAGRAM_TOO_LARGE, &t->request,
+                 gb_arg_number(a, t->bytes));
+    switch ((int)t->method) {
+    case GB_METHOD_REGISTER:
+        gb_rules_registration_timeout(a, t);
+        break;
+    case GB_METHOD_MESSAGE:
+        if (t->is_keepalive)
+            GB_RAISE(a, d, GB_RULE_KEEPALIVE_UNANSWERED, &t->request, times);
+        else
+            GB_RAISE(a, d, GB_RULE_MESSAGE_UNANSWERED, &t->request,
+                     gb_scratch_format(a, "%s/%s", gb_root_name((GbRoot)t->root),
+                                       gb_command_name((GbCommand)t->command)));
+        break;
+    case GB_METHOD_INVITE:
+        if (!t->provisional.frame) gb_raise(a, d, GB_RULE_INVITE_UNANSWERED, &t->request, NULL, 0);
+        break;
+    default:
+        break;
+    }
 }
 
 void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d) {
-    (void)a, (void)d;
-}
-
-void gb_rules_query_end(GbAnalysis *a, const Query *q) {
-    (void)a, (void)q;
+    int64_t now = a->settling ? a->end_us : a->now_us;
+    if (d->method == GB_METHOD_INVITE)
+        gb_rules_invite_end(a, d, now);
+    else
+        gb_rules_subscription_end(a, d, now);
 }
 
 void gb_rules_settle_device(GbAnalysis *a, Device *d) {
-    (void)a, (void)d;
+    if (d->rules) gb_rules_awaited(a, d, a->end_us, true);
+    gb_rules_auth_settle(a, d);
+    gb_rules_registration_settle(a, d);
+    gb_rules_keepalive_settle(a, d);
+    gb_rules_catalog_settle(a, d);
+    gb_verdict(a, d);
 }
 
 void gb_rules_settle(GbAnalysis *a) {
-    (void)a;
+    gb_rules_registration_finish(a);
+    if (a->totals.sip_requests >= 5 && a->totals.sip_responses == 0)
+        GB_RAISE(a, NULL, GB_RULE_CAPTURE_ONE_DIRECTION, NULL,
+                 gb_arg_number(a, a->totals.sip_requests));
+    gb_causes(a);
 }
 
 void gb_rules_free(GbAnalysis *a) {
-    (void)a;
+    if (!a->rules) return;
+    gb_index_clear(&a->rules->contacts);
+    gb_index_clear(&a->rules->streams);
+    gb_index_clear(&a->rules->subjects);
+    gb_index_clear(&a->rules->items);
+}
+
+/* ---- questions ---------------------------------------------------------------------------- */
+
+const char *gb_arg_number(GbAnalysis *a, uint64_t n) {
+    return gb_scratch_format(a, "%llu", (unsigned long long)n);
+}
+
+const char *gb_arg_seconds(GbAnalysis *a, int64_t us) {
+    if (us < 0) us = -us;
+    if (us < 10 * GB_SECOND && us % GB_SECOND >= GB_SECOND / 20)
+        return gb_scratch_format(a, "%.1f", (double)us / (double)GB_SECOND);
+    return gb_scratch_format(a, "%lld", (long long)((us + GB_SECOND / 2) / GB_SECOND));
+}
+
+const char *gb_arg_clock(GbAnalysis *a, int64_t time_us) {
+    int64_t s = time_us / GB_SECOND % 86400;
+    if (s < 0) s += 86400;
+    return gb_scratch_format(a, "%02d:%02d:%02d UTC", (int)(s / 3600), (int)(s / 60 % 60),
+                             (int)(s % 60));
+}
+
+unsigned gb_editions_of(const char *gb_version) {
+    static const struct {
+        const char *version;
+        unsigned editions;
+    } known[] = {
+        {"1.0", GB_ED_2011},
+        {"1.1", GB_ED_2011 | GB_ED_2014},
+        {"2.0", GB_ED_2011 | GB_ED_2014 | GB_ED_2016},
+        {"3.0", GB_ED_ALL},
+    };
+    for (size_t i = 0; gb_version && i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].version, gb_version) == 0) return known[i].editions;
+    return 0;
+}
+
+const char *gb_sender_version(const RuleView *v) {
+    if (!v->device) return NULL;
+    return v->event->from_device ? v->device->pub.gb_version : v->device->server_version;
+}
+
+const char *gb_receiver_version(const RuleView *v) {
+    if (!v->device) return NULL;
+    return v->event->from_device ? v->device->server_version : v->device->pub.gb_version;
+}
+
+bool gb_all_digits(GbSlice s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+    return s.n > 0;
+}
+
+/* Days since 1970-01-01 of a date of the Gregorian calendar, by counting March-based years. */
+static int64_t days_from_civil(int64_t y, int64_t m, int64_t d) {
+    y -= m <= 2;
+    int64_t era = y / 400, yoe = y - era * 400;
+    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static bool make_time(const int64_t t[6], int64_t *us) {
+    if (t[0] < 1970 || t[0] > 9999 || t[1] < 1 || t[1] > 12 || t[2] < 1 || t[2] > 31 ||
+        t[3] > 23 || t[4] > 59 || t[5] > 60)
+        return false;
+    *us = ((days_from_civil(t[0], t[1], t[2]) * 24 + t[3]) * 60 + t[4]) * 60 * GB_SECOND +
+          t[5] * GB_SECOND;
+    return true;
+}
+
+bool gb_read_datetime(GbSlice s, int64_t *us) {
+    static const char form[] = "dddd-dd-ddTdd:dd:dd";
+    int64_t t[6] = {0};
+    size_t part = 0, n = sizeof form - 1;
+    if (s.n < n) return false;
+    for (size_t i = 0; i < n; i++) {
+        if (form[i] == 'd') {
+            if (s.p[i] < '0' || s.p[i] > '9') return false;
+            t[part] = t[part] * 10 + (s.p[i] - '0');
+        } else {
+            if (s.p[i] != form[i]) return false;
+            part++;
+        }
+    }
+    int64_t fraction = 0, unit = GB_SECOND / 10;
+    if (s.n > n) {
+        if (s.p[n] != '.' || !gb_all_digits(gb_slice_sub(s, n + 1, s.n))) return false;
+        for (size_t i = n + 1; i < s.n; i++, unit /= 10) fraction += (s.p[i] - '0') * unit;
+    }
+    int64_t whole;
+    if (!make_time(t, &whole)) return false;
+    *us = whole + fraction;
+    return true;
+}
+
+/* "Wed, 01 May 2024 00:00:00 GMT" (RFC 3261 20.17). */
+bool gb_read_rfc1123(GbSlice s, int64_t *us) {
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char text[40], month[4];
+    int day, year, hour, minute, second;
+    if (s.n < 25 || s.n >= sizeof text) return false;
+    memcpy(text, s.p, s.n);
+    text[s.n] = '\0';
+    if (sscanf(text, "%*3[A-Za-z], %d %3[A-Za-z] %d %d:%d:%d", &day, month, &year, &hour, &minute,
+               &second) != 6)
+        return false;
+    const char *at = strstr(months, month);
+    if (!at || strlen(month) != 3 || (at - months) % 3) return false;
+    if (day < 0 || hour < 0 || minute < 0 || second < 0) return false;
+    return make_time((const int64_t[6]){year, (at - months) / 3 + 1, day, hour, minute, second}, us);
+}
+
+long gb_next_item(const GbManscdp *m, size_t i) {
+    for (i++; i < m->n_elements; i++)
+        if (!m->elements[i].is_attribute && gb_slice_is_case(m->elements[i].name, "Item"))
+            return (long)i;
+    return -1;
+}
+
+void gb_await(GbAnalysis *a, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
+              int64_t within_us) {
+    w->since = *since;
+    w->key = key;
+    w->what = gb_intern(a->strings, what.p ? what : GB_SLICE("?"));
+    w->until_us = since->time_us + within_us;
+}
+
+static void awaited(GbAnalysis *a, Device *d, Awaited *w, int64_t now, bool keep, GbRule rule,
+                    const char *const *args, size_t n) {
+    if (!w->since.frame || now <= w->until_us) return;
+    gb_raise(a, d, rule, &w->since, args, n);
+    if (!keep) w->since.frame = 0;
+}
+
+void gb_rules_awaited(GbAnalysis *a, Device *d, int64_t now_us, bool keep) {
+    DeviceRules *r = d->rules;
+    awaited(a, d, &r->stop, now_us, keep, GB_RULE_PTZ_NO_STOP, (const char *[]){r->stop.what}, 1);
+    awaited(a, d, &r->invite, now_us, keep, GB_RULE_BROADCAST_NO_INVITE, NULL, 0);
+    if (r->result.since.frame && now_us > r->result.until_us) {
+        const char *id = r->result.what ? strchr(r->result.what, ' ') : NULL;
+        const char *what = id ? gb_scratch_format(a, "%.*s", (int)(id - r->result.what), r->result.what)
+                              : r->result.what;
+        awaited(a, d, &r->result, now_us, keep, GB_RULE_CONTROL_NO_RESULT,
+                (const char *[]){what, id ? id + 1 : "?", "600"}, 3);
+    }
 }

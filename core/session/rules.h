@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rules.h - what the files rules*.c share: the rules' own memory, a few questions asked by many
+ * rules, and the families' entry points. The engine knows only the hooks at the end of state.h.
+ */
+#ifndef SESSION_RULES_H
+#define SESSION_RULES_H
+
+#include "state.h"
+
+/* An argument in both languages. */
+#define BOTH(en, zh) en "\x1f" zh
+
+/* Reference 7, defaults. */
+#define T_RETRY (60 * GB_SECOND)
+#define T_RESPONSE (10 * GB_SECOND)
+#define T_SERIES (30 * GB_SECOND)
+#define T_TIMEOUT (32 * GB_SECOND)
+#define T_BYE (5 * GB_SECOND)
+#define T_RESULT (600 * GB_SECOND)
+#define SKEW (2 * GB_SECOND)
+#define BEIJING (8 * 3600 * GB_SECOND)
+
+/* Said once for each device, not at each message. */
+enum {
+    ONCE_IDENTITY = 1 << 0, ONCE_VIA = 1 << 1, ONCE_UNUSABLE = 1 << 2, ONCE_VERSION = 1 << 3,
+    ONCE_MD5 = 1 << 4, ONCE_CHARSET_EDITION = 1 << 5, ONCE_UNUSABLE_PEER = 1 << 6,
+    SEEN_SUBSCRIBE = 1 << 8
+};
+
+/* Something that should follow: raised when it does not come in time. */
+typedef struct Awaited {
+    GbMoment since;                /* frame 0: nothing is awaited */
+    uint64_t key;
+    const char *what;              /* interned */
+    int64_t until_us;
+} Awaited;
+
+struct DeviceRules {
+    uint32_t once;
+    const char *peer;              /* the server ID looked at last (interned) */
+    int32_t last_expires_s;
+    GbAddress here, there;         /* its two latest source addresses */
+    uint32_t swaps;                /* A, B, A, ... */
+    int64_t registered_us[4];      /* the latest registrations, a ring */
+    uint32_t n_registered;
+    const char *redirect_to;       /* by a 302 that waits for its REGISTER; interned */
+    GbMoment keepalive_refused;    /* the first since its last REGISTER */
+    uint16_t keepalive_refused_status;
+    bool refusal_told;
+    uint32_t series_query, series_transaction; /* numbers + 1 of the latest part of a series */
+    uint64_t alarm_open;           /* hash of the DeviceID of a device alarm not reset */
+    uint32_t info_transaction;     /* number + 1 of the latest INFO with a command */
+    uint64_t info_cseq;
+    Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
+};
+
+/* Registrations within one minute. */
+typedef struct Window {
+    GbMoment start;
+    uint32_t devices, anew;
+} Window;
+
+struct RulesState {
+    GbIndex contacts;              /* Contact and source -> device */
+    GbIndex streams;               /* y= -> dialog */
+    GbIndex subjects;              /* Subject's sender -> dialog */
+    GbIndex items;                 /* catalog items of running series */
+    Window now, worst;
+};
+
+DeviceRules *gb_device_rules(GbAnalysis *a, Device *d);
+RulesState *gb_rules_state(GbAnalysis *a);
+
+/* ---- questions ---- */
+static inline bool request_of(const RuleView *v, GbSipMethod m) {
+    return !v->reading->sip->is_response && v->reading->sip->method == m;
+}
+static inline bool answer_to(const RuleView *v, GbSipMethod m) {
+    return v->is_final && v->reading->sip->method == m;
+}
+static inline bool is_challenge(unsigned status) {
+    return status == 401 || status == 407;
+}
+/* Bytes are missing for reasons of the capture: nothing is said about what isn't there. */
+static inline bool is_cut(const GbMessage *m) {
+    return m->missing || (m->quirks & (GB_MESSAGE_SNAPPED | GB_MESSAGE_GAP));
+}
+const char *gb_arg_number(GbAnalysis *a, uint64_t n);
+/* Whole seconds, or tenths below ten. */
+const char *gb_arg_seconds(GbAnalysis *a, int64_t us);
+const char *gb_arg_clock(GbAnalysis *a, int64_t time_us); /* "10:02:11 UTC" */
+/* X-GB-Ver as edition bits of all it may use; 0: not said or not known. */
+unsigned gb_editions_of(const char *gb_version);
+/* X-GB-Ver of the sender and of the receiver of the message; NULL. */
+const char *gb_sender_version(const RuleView *v);
+const char *gb_receiver_version(const RuleView *v);
+/* "YYYY-MM-DDThh:mm:ss(.fff)" as microseconds since 1970, zone ignored. */
+bool gb_read_datetime(GbSlice text, int64_t *us);
+bool gb_read_rfc1123(GbSlice text, int64_t *us); /* UTC */
+bool gb_all_digits(GbSlice s);
+/* The MANSCDP body of the message; NULL. */
+static inline const GbManscdp *manscdp_of(const RuleView *v) {
+    const GbBody *b = v->reading->body;
+    return b && b->kind == GB_BODY_MANSCDP ? &b->manscdp : NULL;
+}
+static inline bool has_element(const GbManscdp *m, size_t parent, const char *name) {
+    return gb_manscdp_find(m, parent, name) >= 0;
+}
+/* The next element named Item in document order behind i; -1. Start with 0. */
+long gb_next_item(const GbManscdp *m, size_t i);
+/* Sets what is awaited; NULL-safe text is interned. */
+void gb_await(GbAnalysis *a, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
+              int64_t within_us);
+
+/* ---- families: at a message ---- */
+void gb_rules_sip(GbAnalysis *a, const RuleView *v);
+void gb_rules_identity(GbAnalysis *a, const RuleView *v);
+void gb_rules_address(GbAnalysis *a, const RuleView *v);
+void gb_rules_clock(GbAnalysis *a, const RuleView *v);
+void gb_rules_registration(GbAnalysis *a, const RuleView *v);
+/* Other requests: has the registration they rest on expired? */
+void gb_rules_after_expiry(GbAnalysis *a, const RuleView *v);
+void gb_rules_auth(GbAnalysis *a, const RuleView *v);
+void gb_rules_keepalive(GbAnalysis *a, const RuleView *v);
+void gb_rules_body(GbAnalysis *a, const RuleView *v);
+void gb_rules_elements(GbAnalysis *a, const RuleView *v);
+void gb_rules_pairing(GbAnalysis *a, const RuleView *v);
+void gb_rules_catalog(GbAnalysis *a, const RuleView *v);
+void gb_rules_records(GbAnalysis *a, const RuleView *v);
+void gb_rules_alarm(GbAnalysis *a, const RuleView *v);
+void gb_rules_control(GbAnalysis *a, const RuleView *v);
+void gb_rules_invite(GbAnalysis *a, const RuleView *v);
+void gb_rules_playback(GbAnalysis *a, const RuleView *v);
+void gb_rules_subscription(GbAnalysis *a, const RuleView *v);
+/* Raises what was awaited until now_us and did not come. `keep` leaves it awaited (settle). */
+void gb_rules_awaited(GbAnalysis *a, Device *d, int64_t now_us, bool keep);
+
+/* ---- families: at an end, and at settle ---- */
+void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t);
+void gb_rules_invite_end(GbAnalysis *a, const Dialog *d, int64_t now_us);
+void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now_us);
+void gb_rules_registration_settle(GbAnalysis *a, Device *d);
+void gb_rules_auth_settle(GbAnalysis *a, Device *d);
+void gb_rules_keepalive_settle(GbAnalysis *a, Device *d);
+void gb_rules_catalog_settle(GbAnalysis *a, Device *d);
+void gb_rules_registration_finish(GbAnalysis *a);
+
+/* ---- what it comes to ---- */
+void gb_verdict(GbAnalysis *a, Device *d);
+void gb_causes(GbAnalysis *a);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rules_control.c - DeviceControl and DeviceConfig (reference 7.6 GB-PTZ, GB-CTL; GB/T 28181-2022
+ * A.2.3, A.3). A movement without its stop is told 30 s later; cruises and scans may run on.
+ */
+#include "rules.h"
+
+#include <gb28181/ptz.h>
+
+static const struct {
+    uint32_t bit;
+    GbRule rule;
+} ptz_rules[] = {
+    {GB_PTZ_BAD_LENGTH, GB_RULE_PTZ_LENGTH},     {GB_PTZ_BAD_START, GB_RULE_PTZ_START},
+    {GB_PTZ_BAD_CODE, GB_RULE_PTZ_CODE},         {GB_PTZ_BAD_CHECKSUM, GB_RULE_PTZ_CHECKSUM},
+    {GB_PTZ_OPPOSITE, GB_RULE_PTZ_OPPOSITE},     {GB_PTZ_UNDEFINED | GB_PTZ_RESERVED, GB_RULE_PTZ_UNDEFINED},
+    {GB_PTZ_ADDRESS, GB_RULE_PTZ_ADDRESS},
+};
+
+static void ptz(GbAnalysis *a, const RuleView *v, GbSlice hex) {
+    GbPtz p;
+    const char *text = gb_scratch_text(a, hex);
+    if (gb_ptz_parse(hex, &p) != GB_OK) {
+        GB_RAISE(a, v->device, GB_RULE_PTZ_LENGTH, &v->reading->when, text);
+        return;
+    }
+    for (size_t i = 0; i < sizeof ptz_rules / sizeof *ptz_rules; i++)
+        if (p.quirks & ptz_rules[i].bit)
+            GB_RAISE(a, v->device, ptz_rules[i].rule, &v->reading->when, text);
+    DeviceRules *mine = gb_device_rules(a, v->device);
+    if (p.group == GB_PTZ_MOVE) {
+        char words[96];
+        size_t n = gb_ptz_text(&p, GB_EN, words, sizeof words);
+        gb_await(a, &mine->stop, &v->reading->when, 0,
+                 n && n < sizeof words ? gb_slice(words, n) : hex, 30 * GB_SECOND);
+    } else if (p.group == GB_PTZ_STOP) {
+        mine->stop.since.frame = 0;
+    }
+}
+
+static const char *const commands[] = {
+    "PTZCmd", "TeleBoot", "RecordCmd", "GuardCmd", "AlarmCmd", "IFameCmd", "IFrameCmd",
+    "DragZoomIn", "DragZoomOut", "HomePosition", "PTZPreciseCtrl", "DeviceUpgrade",
+    "FormatSDCard", "TargetTrack",
+};
+
+static void several(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
+    unsigned n = 0;
+    const char *names = NULL;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (has_element(m, 0, commands[i])) {
+            names = names ? gb_scratch_format(a, "%s, %s", names, commands[i]) : commands[i];
+            n++;
+        }
+    if (n > 1)
+        GB_RAISE(a, v->device, GB_RULE_CONTROL_SEVERAL, &v->reading->when, gb_arg_number(a, n),
+                 names);
+}
+
+static void area(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
+    static const char *const areas[] = {"DragZoomIn", "DragZoomOut", "TargetArea"};
+    static const char *const sides[] = {"Length", "Width", "MidPointX", "MidPointY", "LengthX",
+                                        "LengthY"};
+    for (size_t k = 0; k < 3; k++) {
+        long at = gb_manscdp_find(m, 0, areas[k]);
+        const char *lacks = NULL;
+        for (size_t s = 0; at >= 0 && s < 6; s++)
+            if (!gb_manscdp_value(m, (size_t)at, sides[s]).n)
+                lacks = lacks ? gb_scratch_format(a, "%s, %s", lacks, sides[s]) : sides[s];
+        if (lacks)
+            GB_RAISE(a, v->device, GB_RULE_CONTROL_AREA_INCOMPLETE, &v->reading->when, areas[k],
+                     lacks);
+    }
+}
+
+static GbSlice find_session_id(const GbManscdp *m) {
+    for (size_t i = 1; i < m->n_elements; i++)
+        if (gb_slice_is_case(m->elements[i].name, "SessionID")) return m->elements[i].value;
+    return GB_NO_SLICE;
+}
+
+static bool is_session_id(GbSlice id) {
+    for (size_t i = 0; i < id.n; i++) {
+        char c = gb_ascii_lower(id.p[i]);
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) return false;
+    }
+    return id.n >= 32 && id.n <= 128;
+}
+
+/* An upgrade or a snapshot, and the notification that ends it. */
+static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
+    GbSlice id = find_session_id(m);
+    if (!id.n) return;
+    DeviceRules *mine = gb_device_rules(a, v->device);
+    uint64_t key = gb_hash(a->seed, id);
+    if (!is_session_id(id))
+        GB_RAISE(a, v->device, GB_RULE_CONTROL_SESSION_ID, &v->reading->when,
+                 gb_scratch_text(a, id));
+    bool upgrade = has_element(m, 0, "DeviceUpgrade"), snap = has_element(m, 0, "SnapShotConfig");
+    if (m->root == GB_ROOT_CONTROL && (upgrade || snap)) {
+        const char *what = gb_scratch_format(a, "%s %s", upgrade ? "DeviceUpgrade" : "SnapShotConfig",
+                                             gb_scratch_text(a, id));
+        gb_await(a, &mine->result, &v->reading->when, key, gb_slice_from(what), T_RESULT);
+    } else if (m->root == GB_ROOT_NOTIFY && mine->result.key == key) {
+        mine->result.since.frame = 0;
+    }
+}
+
+void gb_rules_control(GbAnalysis *a, const RuleView *v) {
+    const GbManscdp *m = manscdp_of(v);
+    if (v->reading->sip->is_response) return;
+    if (m->command == GB_CMD_DEVICE_CONTROL && m->root == GB_ROOT_CONTROL) {
+        long cmd = gb_manscdp_find(m, 0, "PTZCmd");
+        if (cmd >= 0) ptz(a, v, m->elements[cmd].value);
+        const char *version = gb_receiver_version(v);
+        if (version) {
+            bool old = strcmp(version, "3.0") == 0 && has_element(m, 0, "IFameCmd");
+            bool new_ = strcmp(version, "2.0") == 0 && has_element(m, 0, "IFrameCmd");
+            if (old || new_)
+                GB_RAISE(a, v->device, GB_RULE_CONTROL_IFRAME_SPELLING, &v->reading->when,
+                         old ? "IFameCmd" : "IFrameCmd", version);
+        }
+        several(a, v, m);
+        area(a, v, m);
+        results(a, v, m);
+    } else if (m->command == GB_CMD_DEVICE_CONFIG ||
+               m->command == GB_CMD_DEVICE_UPGRADE_RESULT ||
+               m->command == GB_CMD_UPLOAD_SNAPSHOT_FINISHED) {
+        results(a, v, m);
+    }
+    if (m->command == GB_CMD_BROADCAST && m->root == GB_ROOT_RESPONSE && v->answers_query &&
+        v->event->from_device && gb_slice_is_case(gb_manscdp_value(m, 0, "Result"), "OK"))
+        gb_await(a, &gb_device_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
+                 T_RESPONSE);
+}

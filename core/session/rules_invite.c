@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rules_invite.c - INVITE dialogs: Subject, SDP, SSRC, ACK, release (reference 7.7 GB-INV, GB-BC,
+ * GB-MS-003; GB/T 28181-2022 9.2, Annex G, K, L). Signalling only: what RTP did is not seen here.
+ *
+ * Offers of the platform are judged, answers are free text in s= and vary in y=. An offer of a
+ * media server (third-party call control, s= begins with ##) is not a request. Sequences in
+ * Subject follow many vendors' habits, so only their structure counts as an error.
+ */
+#include "rules.h"
+
+static void subject(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    Device *d = v->device;
+    GbSlice text = gb_sip_header(r->sip, GB_HEADER_SUBJECT);
+    GbSubject s;
+    if (!text.n) {
+        if (!is_cut(r->message)) gb_raise(a, d, GB_RULE_INVITE_NO_SUBJECT, &r->when, NULL, 0);
+        return;
+    }
+    bool ok = gb_subject_parse(text, &s) == GB_OK && s.sender_seq.n <= 20;
+    GbSlice ids[2] = {ok ? s.sender : GB_NO_SLICE, ok ? s.receiver : GB_NO_SLICE};
+    for (int i = 0; ok && i < 2; i++) {
+        GbDeviceId id;
+        gb_device_id_parse(ids[i], &id);
+        if (id.kind == GB_ID_21)
+            GB_RAISE(a, d, GB_RULE_DEVICE_ID_21_DIGITS, &r->when, gb_scratch_text(a, ids[i]),
+                     "Subject");
+        else
+            ok = id.kind == GB_ID_20;
+    }
+    if (!ok) {
+        GB_RAISE(a, d, GB_RULE_INVITE_SUBJECT_MALFORMED, &r->when, gb_scratch_text(a, text));
+        return;
+    }
+    GbSdpSession session = v->offer ? v->offer->session : GB_SDP_OTHER;
+    char first = session == GB_SDP_PLAY ? '0'
+                 : session == GB_SDP_PLAYBACK || session == GB_SDP_DOWNLOAD ? '1' : '\0';
+    bool vendor = gb_slice_find(s.sender_seq, '-') < s.sender_seq.n; /* 0-4-0 */
+    if (first && s.sender_seq.n && s.sender_seq.p[0] != first && !vendor)
+        GB_RAISE(a, d, GB_RULE_INVITE_SUBJECT_KIND, &r->when, gb_scratch_text(a, s.sender_seq),
+                 first == '0' ? "0" : "1");
+}
+
+static void times(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
+    const char *fault = NULL;
+    bool history = s->session == GB_SDP_PLAYBACK || s->session == GB_SDP_DOWNLOAD;
+    if (s->session == GB_SDP_PLAY && s->has_time && (s->start || s->stop))
+        fault = BOTH("t= is not 0 0", "t= 不是 0 0");
+    else if (history && (s->quirks & GB_SDP_TIME_NTP))
+        fault = BOTH("t= looks like NTP time", "t= 疑似 NTP 时间");
+    else if (history && s->has_time && !s->start && !s->stop)
+        fault = BOTH("t= is 0 0", "t= 为 0 0");
+    else if (history && s->has_time && s->start >= s->stop)
+        fault = BOTH("t= ends before it starts", "t= 起止颠倒");
+    else if (history && !s->u.n)
+        fault = BOTH("u= is missing", "缺少 u=");
+    if (fault)
+        GB_RAISE(a, v->device, GB_RULE_INVITE_TIME_INVALID, &v->reading->when,
+                 gb_scratch_text(a, s->name), fault);
+}
+
+static void ssrc_form(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
+    const GbMoment *at = &v->reading->when;
+    if (!s->y.p) return;
+    const char *y = gb_scratch_text(a, s->y);
+    if (s->quirks & GB_SDP_Y_LENGTH) {
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_MALFORMED, at, y);
+        return;
+    }
+    bool live = s->session == GB_SDP_PLAY || s->session == GB_SDP_TALK;
+    bool history = s->session == GB_SDP_PLAYBACK || s->session == GB_SDP_DOWNLOAD;
+    if (!s->has_ssrc || (live && s->y.p[0] != '0') || (history && s->y.p[0] != '1'))
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_KIND, at, y, gb_scratch_text(a, s->name));
+    GbSlice from = v->reading->from.uri.user;
+    if (from.n == 20 && gb_all_digits(from) && s->y.n == 10 &&
+        memcmp(s->y.p + 1, from.p + 3, 5) != 0)
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DOMAIN, at, y,
+                 gb_scratch_text(a, gb_slice(from.p + 3, 5)));
+}
+
+/* Finds the newest other dialog with that key that runs, and enters this one. */
+static const Dialog *running(GbAnalysis *a, GbIndex *index, uint64_t key, const Dialog *mine) {
+    uint32_t at = 0, number = gb_index_next(index, key, &at);
+    const Dialog *other = number == UINT32_MAX ? NULL : gb_records_at(&a->dialogs, number);
+    if (number == UINT32_MAX)
+        gb_index_add(index, key, mine->record.number);
+    else
+        gb_index_set(index, key, number, mine->record.number);
+    if (index->n > 2 * GB_MAX_DIALOGS) gb_index_clear(index);
+    if (!other || other == mine || other->ended || other->bye.frame || other->cancelled ||
+        other->status / 100 != 2)
+        return NULL;
+    return other;
+}
+
+static bool mentions(const char *text, const char *vendor) {
+    return text && strcasestr(text, vendor) != NULL;
+}
+
+static bool is_hikvision(const GbDevice *d) {
+    bool yes = mentions(d->manufacturer, "hikvision");
+    for (size_t i = 0; i < d->n_user_agents && !yes; i++)
+        yes = mentions(d->user_agents[i], "hikvision");
+    return yes;
+}
+
+static void platform_offer(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
+    const Reading *r = v->reading;
+    const GbMoment *at = &r->when;
+    RulesState *all = gb_rules_state(a);
+    if (s->session == GB_SDP_OTHER && s->name.n && !gb_slice_starts(s->name, GB_SLICE("##")))
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SESSION_NAME, at, gb_scratch_text(a, s->name));
+    times(a, v, s);
+    ssrc_form(a, v, s);
+    if (s->session == GB_SDP_TALK && gb_sender_version(v) &&
+        strcmp(gb_sender_version(v), "3.0") == 0)
+        gb_raise(a, v->device, GB_RULE_INVITE_TALK, at, NULL, 0);
+    if ((s->quirks & GB_SDP_Y_NOT_LAST) && v->device && is_hikvision(&v->device->pub))
+        gb_raise(a, v->device, GB_RULE_INVITE_SSRC_NOT_LAST, at, NULL, 0);
+    if (s->has_ssrc && s->ssrc && v->dialog && v->opens_dialog) {
+        uint64_t key = gb_mix(gb_hash(a->seed, r->from.uri.user), s->ssrc);
+        const Dialog *other = running(a, &all->streams, key, v->dialog);
+        if (other && other->subject_key != v->dialog->subject_key)
+            GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DUPLICATE, at, gb_scratch_text(a, s->y),
+                     other->callee ? other->callee : NULL);
+    }
+}
+
+static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
+    const GbMoment *at = &v->reading->when;
+    Device *d = v->device;
+    if (s->quirks & GB_SDP_F_FORM) {
+        if (gb_slice_trim(s->f).n)
+            GB_RAISE(a, d, GB_RULE_INVITE_FORMAT_MALFORMED, at, gb_scratch_text(a, s->f));
+    }
+    if (s->f.p && !gb_slice_trim(s->f).n) gb_raise(a, d, GB_RULE_INVITE_FORMAT_EMPTY, at, NULL, 0);
+    if (s->quirks & GB_SDP_PROTO)
+        GB_RAISE(a, d, GB_RULE_INVITE_PROTOCOL, at,
+                 s->n_media ? gb_scratch_text(a, s->media[0].proto) : NULL);
+    if (s->quirks & GB_SDP_NO_PS_RTPMAP) gb_raise(a, d, GB_RULE_INVITE_RTPMAP, at, NULL, 0);
+    if ((s->quirks & GB_SDP_NO_LAST_LINE_END) && !is_cut(v->reading->message))
+        gb_raise(a, d, GB_RULE_INVITE_SDP_END, at, NULL, 0);
+    if (s->quirks & GB_SDP_CREDENTIALS) {
+        gb_raise(a, d, GB_RULE_INVITE_CREDENTIALS, at, NULL, 0);
+        GbSlice raw = v->reading->body->raw;
+        if (memmem(raw.p, raw.n, "a=password", 10))
+            GB_RAISE(a, d, GB_RULE_AUTH_SECRET_IN_CLEAR, at, "SDP");
+    }
+    GbSlice user = v->reading->sip->is_response ? v->reading->to.uri.user
+                                                : v->reading->from.uri.user;
+    bool other = !gb_slice_eq(s->owner, v->reading->to.uri.user) &&
+                 !gb_slice_eq(s->owner, v->reading->from.uri.user);
+    if (s->owner.n && (s->owner.n != 20 || !gb_all_digits(s->owner) || other) &&
+        !(s->owner.n == 21 && gb_all_digits(s->owner)))
+        GB_RAISE(a, d, GB_RULE_INVITE_OWNER, at, gb_scratch_text(a, s->owner),
+                 gb_scratch_text(a, user));
+}
+
+static void allow(GbAnalysis *a, const RuleView *v) {
+    static const char *const methods[] = {"INVITE", "ACK", "INFO", "CANCEL", "BYE", "OPTIONS",
+                                          "MESSAGE"};
+    const GbSip *sip = v->reading->sip;
+    const char *lacks = NULL;
+    if (!gb_sip_header(sip, GB_HEADER_ALLOW).p) return;
+    for (size_t k = 0; k < 7; k++) {
+        bool found = false;
+        for (unsigned i = sip->first[GB_HEADER_ALLOW]; i < sip->n_headers && !found;
+             i = sip->headers[i].next) {
+            GbSlice rest = sip->headers[i].value, one;
+            while (!found && gb_sip_list_next(&rest, &one))
+                found = gb_slice_is_case(gb_slice_trim(one), methods[k]);
+        }
+        if (!found) lacks = lacks ? gb_scratch_format(a, "%s, %s", lacks, methods[k]) : methods[k];
+    }
+    if (lacks) GB_RAISE(a, v->device, GB_RULE_INVITE_ALLOW, &v->reading->when, lacks);
+}
+
+static void path(GbAnalysis *a, const RuleView *v, GbSipHeaderId header) {
+    GbSlice text = gb_sip_header(v->reading->sip, header), rest = text;
+    while (rest.n) {
+        size_t n = gb_slice_find(rest, '-');
+        GbDeviceId id;
+        gb_device_id_parse(gb_slice_trim(gb_slice_sub(rest, 0, n)), &id);
+        if (id.kind != GB_ID_20 || id.type != 200) {
+            GB_RAISE(a, v->device, GB_RULE_INVITE_PATH, &v->reading->when,
+                     gb_sip_header_name(header), gb_scratch_text(a, text));
+            return;
+        }
+        rest = gb_slice_sub(rest, n + 1, rest.n);
+    }
+}
+
+static void at_invite(GbAnalysis *a, const RuleView *v) {
+    const GbBody *b = v->reading->body;
+    bool has_sdp = b && b->kind == GB_BODY_SDP;
+    bool broadcast = v->event->from_device && v->device && !v->device->is_server;
+    if (v->opens_dialog) subject(a, v);
+    allow(a, v);
+    if (has_sdp && !v->event->from_device) platform_offer(a, v, &b->sdp);
+    if (v->dialog && v->dialog->subject_key && v->opens_dialog)
+        running(a, &gb_rules_state(a)->subjects, v->dialog->subject_key, v->dialog);
+    if (!broadcast || !v->opens_dialog) return;
+    if (v->device->rules) v->device->rules->invite.since.frame = 0;
+    if (has_sdp && (b->sdp.session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
+        GB_RAISE(a, v->device, GB_RULE_BROADCAST_SDP, &v->reading->when,
+                 gb_scratch_text(a, b->sdp.name),
+                 b->sdp.n_media ? gb_scratch_text(a, b->sdp.media[0].kind) : NULL);
+}
+
+static const char *setup_name(GbSdpSetup s) {
+    static const char *const names[] = {BOTH("none", "无"), "active", "passive",
+                                        BOTH("another", "其他")};
+    return names[(unsigned)s < 4 ? s : 3];
+}
+
+/* The answer's SDP against the offer's. */
+static void compare(GbAnalysis *a, const RuleView *v) {
+    const Dialog *d = v->dialog;
+    const Offer *offer = &d->offer, *answer = &d->answer_sdp;
+    const GbMoment *at = &v->reading->when;
+    if (!offer->when.frame || !answer->when.frame || d->from_device) return;
+    bool platform_to_device = v->device && !v->device->pub.is_platform && !v->device->is_server;
+    if (offer->has_y && answer->has_y && strcmp(offer->y, answer->y) != 0 && platform_to_device) {
+        if (strcmp(answer->y, "0000000000") == 0)
+            GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_ZERO, at, offer->y);
+        else
+            GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DIFFERS, at, offer->y, answer->y);
+    } else if (!offer->has_y && answer->has_y) {
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_BY_ANSWER, at, answer->y);
+    } else if (!offer->has_y) {
+        gb_raise(a, v->device, GB_RULE_INVITE_NO_SSRC, &d->request, NULL, 0);
+    }
+    if (offer->is_tcp && answer->is_tcp &&
+        !((offer->setup == GB_SETUP_PASSIVE && answer->setup == GB_SETUP_ACTIVE) ||
+          (offer->setup == GB_SETUP_ACTIVE && answer->setup == GB_SETUP_PASSIVE)))
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SETUP_CONFLICT, at, setup_name(offer->setup),
+                 setup_name(answer->setup));
+}
+
+/* Another dialog for the same stream began while this one ran, and more than 5 s ago. */
+static void released_late(GbAnalysis *a, const Dialog *d, int64_t now) {
+    if (!a->rules || !d->subject_key || d->status / 100 != 2) return;
+    uint32_t at = 0, number = gb_index_next(&a->rules->subjects, d->subject_key, &at);
+    const Dialog *newer = number == UINT32_MAX ? NULL : gb_records_at(&a->dialogs, number);
+    if (newer && newer != d && newer->subject_key == d->subject_key &&
+        newer->request.time_us > d->request.time_us && now - newer->request.time_us > T_BYE)
+        GB_RAISE(a, d->device, GB_RULE_INVITE_STREAM_NOT_RELEASED, &newer->request,
+                 d->callee ? d->callee : NULL);
+}
+
+static void at_bye(GbAnalysis *a, const RuleView *v) {
+    const Dialog *d = v->dialog;
+    if (!d) return;
+    int64_t now = v->reading->when.time_us;
+    if (d->media_status.frame && now - d->media_status.time_us > T_BYE)
+        gb_raise(a, v->device, GB_RULE_MEDIA_NO_BYE, &d->media_status, NULL, 0);
+    if (d->offer.session == GB_SDP_DOWNLOAD && !d->media_status.frame && v->event->from_device &&
+        d->status / 100 == 2)
+        gb_raise(a, v->device, GB_RULE_MEDIA_NO_END, &v->reading->when, NULL, 0);
+    released_late(a, d, now);
+}
+
+void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    const GbSip *sip = r->sip;
+    if (sip->first[GB_HEADER_X_ROUTE_PATH] < sip->n_headers) path(a, v, GB_HEADER_X_ROUTE_PATH);
+    if (sip->first[GB_HEADER_X_PREFERRED_PATH] < sip->n_headers)
+        path(a, v, GB_HEADER_X_PREFERRED_PATH);
+    if (r->body && r->body->kind == GB_BODY_SDP) any_sdp(a, v, &r->body->sdp);
+    if (request_of(v, GB_METHOD_INVITE)) {
+        at_invite(a, v);
+    } else if (request_of(v, GB_METHOD_BYE)) {
+        at_bye(a, v);
+    } else if (request_of(v, GB_METHOD_ACK)) {
+        const Dialog *d = v->dialog;
+        if (d && d->method == GB_METHOD_INVITE && d->status / 100 == 2 && sip->has_cseq &&
+            sip->cseq != d->request_cseq)
+            GB_RAISE(a, v->device, GB_RULE_INVITE_ACK_CSEQ, &r->when,
+                     gb_arg_number(a, d->request_cseq), gb_arg_number(a, sip->cseq));
+    } else if (answer_to(v, GB_METHOD_INVITE)) {
+        if (sip->status / 100 == 2 && v->dialog)
+            compare(a, v);
+        else if (sip->status >= 400 && !is_challenge(sip->status) &&
+                 !(sip->status == 487 && v->dialog && v->dialog->cancelled))
+            GB_RAISE(a, v->device, GB_RULE_INVITE_REFUSED, &r->when,
+                     gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
+    }
+}
+
+void gb_rules_invite_end(GbAnalysis *a, const Dialog *d, int64_t now) {
+    if (d->status / 100 != 2 || !d->answer.frame) return;
+    if (!d->ack.frame && now - d->answer.time_us > T_TIMEOUT)
+        gb_raise(a, d->device, GB_RULE_INVITE_NO_ACK, &d->answer, NULL, 0);
+    if (d->bye.frame || d->ended) return;
+    if (d->media_status.frame && now - d->media_status.time_us > T_BYE)
+        gb_raise(a, d->device, GB_RULE_MEDIA_NO_BYE, &d->media_status, NULL, 0);
+    released_late(a, d, now);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rules_registration.c - REGISTER and its answers (reference 7.2, GB/T 28181-2022 9.1, RFC 3261
+ * 10), what never came, and how registrations ended.
+ *
+ * A challenge is no refusal, a repeated attempt with an Authorization is the normal second step,
+ * a server that asks no challenge for a known Call-ID refreshes. The engine has told these apart
+ * already (Session, GbEventState); here they are judged. Storms are counted in windows of one
+ * minute over all devices and told once, at the end, for the worst window.
+ */
+#include "rules.h"
+
+static void version(GbAnalysis *a, const RuleView *v) {
+    GbSlice text = v->reading->gb_version;
+    if (!text.n) return;
+    static const char *const known[] = {"1.0", "1.1", "2.0", "3.0"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (gb_slice_is(text, known[i])) return;
+    bool form = text.n == 3 && gb_all_digits(gb_slice(text.p, 1)) && text.p[1] == '.' &&
+                gb_all_digits(gb_slice(text.p + 2, 1));
+    bool later = form && (text.p[0] > '3' || (text.p[0] == '3' && text.p[2] > '0'));
+    GB_RAISE(a, v->device,
+             later ? GB_RULE_REGISTRATION_VERSION_UNKNOWN : GB_RULE_REGISTRATION_VERSION_INVALID,
+             &v->reading->when, gb_scratch_text(a, text));
+}
+
+static void versions_of_both(GbAnalysis *a, const RuleView *v) {
+    Device *d = v->device;
+    DeviceRules *mine = gb_device_rules(a, d);
+    bool server = v->reading->gb_version.n > 0, device = d->pub.gb_version != NULL;
+    if (server == device || mine->once & ONCE_VERSION) return;
+    mine->once |= ONCE_VERSION;
+    GB_RAISE(a, d, GB_RULE_REGISTRATION_VERSION_ONE_SIDED, &v->reading->when,
+             device ? BOTH("The device", "设备") : BOTH("The server", "平台"),
+             device ? d->pub.gb_version : gb_scratch_text(a, v->reading->gb_version));
+}
+
+/* ---- the request ---- */
+
+static void contact_shared(GbAnalysis *a, const RuleView *v) {
+    const Session *s = v->session;
+    if (!s || !s->contact_key || !s->pub.contact || v->reading->expires_s == 0) return;
+    RulesState *all = gb_rules_state(a);
+    uint64_t source = gb_hash(a->seed, gb_slice((const char *)v->reading->message->src.ip, 16));
+    uint64_t key = gb_mix(s->contact_key, source);
+    uint32_t at = 0, number = gb_index_next(&all->contacts, key, &at);
+    if (number == UINT32_MAX) {
+        gb_index_add(&all->contacts, key, v->device->number);
+        return;
+    }
+    if (number == v->device->number || number >= a->n_devices) return;
+    Device *other = a->devices[number];
+    if (gb_device_valid(other, NULL, v->reading->when.time_us))
+        GB_RAISE(a, v->device, GB_RULE_DEVICE_CONTACT_SHARED, &v->reading->when, s->pub.contact,
+                 other->pub.id);
+}
+
+static void at_request(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    Device *d = v->device;
+    DeviceRules *mine = gb_device_rules(a, d);
+    const RegisterMemory *before = &d->previous_register;
+    bool same_call = before->request.frame && before->call_key == r->call_key;
+
+    mine->keepalive_refused.frame = 0;
+    mine->refusal_told = false;
+    if (r->expires_s < 0 && !is_cut(r->message))
+        gb_raise(a, d, GB_RULE_REGISTRATION_NO_EXPIRES, &r->when, NULL, 0);
+    if (r->expires_s > 0 && r->expires_s < 3600)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_SHORT, &r->when,
+                 gb_arg_number(a, (uint64_t)r->expires_s));
+    else if (r->expires_s > 0 && r->expires_s != 86400 && r->expires_s != mine->last_expires_s)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_UNUSUAL, &r->when,
+                 gb_arg_number(a, (uint64_t)r->expires_s));
+    if (r->expires_s > 0) mine->last_expires_s = r->expires_s;
+    if (r->authorization && same_call && is_challenge(before->status) &&
+        r->sip->has_cseq && r->sip->cseq <= before->cseq)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_CSEQ_NOT_RAISED, &r->when,
+                 gb_arg_number(a, r->sip->cseq), gb_arg_number(a, before->cseq));
+    if (d->last_refusal.frame && before->status >= 300 && d->last_refusal_status != 423 &&
+        d->last_refusal_status / 100 != 3 && !(same_call && r->authorization) &&
+        d->last_refusal.frame == before->answer.frame &&
+        r->when.time_us - d->last_refusal.time_us < T_RETRY)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_RETRY_TOO_SOON, &r->when,
+                 gb_arg_seconds(a, r->when.time_us - d->last_refusal.time_us));
+    if (mine->redirect_to) {
+        GbSlice to = r->has_uri && r->uri.user.n ? r->uri.user
+                                                 : gb_slice_from(v->event->server_id);
+        if (!gb_slice_is(to, mine->redirect_to))
+            GB_RAISE(a, d, GB_RULE_REGISTRATION_REDIRECT_NOT_FOLLOWED, &r->when, mine->redirect_to,
+                     gb_scratch_text(a, to));
+        mine->redirect_to = NULL;
+    }
+    contact_shared(a, v);
+}
+
+/* ---- the answer ---- */
+
+static bool same_uri(const GbSipUri *a, const GbSipUri *b) {
+    return gb_slice_eq(a->user, b->user) && gb_slice_eq_case(a->host, b->host) &&
+           (a->port ? a->port : 5060) == (b->port ? b->port : 5060);
+}
+
+static bool lists_contact(const GbSip *sip, const char *contact) {
+    GbSipNameAddr asked, one;
+    if (gb_sip_name_addr_parse(gb_slice_from(contact), &asked) != GB_OK) return true;
+    for (unsigned i = sip->first[GB_HEADER_CONTACT]; i < sip->n_headers; i = sip->headers[i].next) {
+        GbSlice rest = sip->headers[i].value, element;
+        while (gb_sip_list_next(&rest, &element))
+            if (gb_sip_name_addr_parse(element, &one) == GB_OK && same_uri(&one.uri, &asked.uri))
+                return true;
+    }
+    return false;
+}
+
+static void count_window(GbAnalysis *a, const RuleView *v) {
+    Window *w = &gb_rules_state(a)->now, *worst = &gb_rules_state(a)->worst;
+    const GbMoment *at = &v->reading->when;
+    if (!w->start.frame || at->time_us - w->start.time_us > GB_MINUTE)
+        *w = (Window){.start = *at};
+    w->devices++;
+    if (v->device->n_sessions > 1) w->anew++;
+    if (w->anew > worst->anew) *worst = *w;
+}
+
+static void registered(GbAnalysis *a, const RuleView *v) {
+    Device *d = v->device;
+    DeviceRules *mine = gb_device_rules(a, d);
+    const GbMoment *at = &v->reading->when;
+    const Transaction *t = v->transaction;
+    count_window(a, v);
+    unsigned slot = mine->n_registered++ % 4;
+    int64_t oldest = mine->registered_us[slot];
+    mine->registered_us[slot] = at->time_us;
+    if (mine->n_registered >= 4) {
+        oldest = mine->registered_us[mine->n_registered % 4];
+        if (at->time_us - oldest <= GB_MINUTE)
+            GB_RAISE(a, d, GB_RULE_REGISTRATION_LOOP, at, "4",
+                     gb_arg_seconds(a, at->time_us - oldest));
+    }
+    bool known_call = v->before && v->before->first_call == v->reading->call_key;
+    if (t && !t->has_authorization && d->n_challenged > 0 && !known_call &&
+        !(v->session && v->session->challenged))
+        gb_raise(a, d, GB_RULE_REGISTRATION_NOT_CHALLENGED, at, NULL, 0);
+}
+
+static void accepted(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    Device *d = v->device;
+    if (v->attempt && v->attempt->expires_s == 0) return;
+    if (v->session && v->session->pub.contact && !is_cut(r->message) &&
+        !lists_contact(r->sip, v->session->pub.contact))
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_NO_CONTACT, &r->when, v->session->pub.contact);
+    if (v->attempt && v->attempt->granted_s >= 0 && v->attempt->expires_s > v->attempt->granted_s)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_GRANTED_LESS, &r->when,
+                 gb_arg_number(a, (uint64_t)v->attempt->expires_s),
+                 gb_arg_number(a, (uint64_t)v->attempt->granted_s));
+    if (v->event->state == GB_EVENT_REGISTERED || v->event->state == GB_EVENT_REPLACED)
+        registered(a, v);
+    else if (v->event->state == GB_EVENT_REFRESHED && v->session &&
+             v->session->first_call != r->call_key && r->message->transport == GB_TRANSPORT_UDP)
+        gb_raise(a, d, GB_RULE_REGISTRATION_REFRESH_NEW_CALL_ID, &r->when, NULL, 0);
+}
+
+static void redirected(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    GbDeviceId id = {0};
+    if (r->has_contact) gb_device_id_parse(r->contact.uri.user, &id);
+    const char *lack = !r->has_contact          ? "Contact"
+                       : id.kind != GB_ID_20    ? BOTH("a 20-digit ID in Contact", " Contact 中的 20 位编码")
+                       : r->expires_s < 0       ? "Expires"
+                                                : NULL;
+    if (lack) GB_RAISE(a, v->device, GB_RULE_REGISTRATION_REDIRECT_INCOMPLETE, &r->when, lack);
+    if (id.kind == GB_ID_20)
+        gb_device_rules(a, v->device)->redirect_to = gb_intern(a->strings, r->contact.uri.user);
+}
+
+static void at_answer(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    const GbSip *sip = r->sip;
+    Device *d = v->device;
+    bool unregister = v->transaction && v->transaction->expires_s == 0;
+    versions_of_both(a, v);
+    if (sip->status / 100 == 2) {
+        accepted(a, v);
+        return;
+    }
+    if (is_challenge(sip->status) && !v->n_challenges && !is_cut(r->message) &&
+        !gb_sip_header(sip, GB_HEADER_WWW_AUTHENTICATE).p &&
+        !gb_sip_header(sip, GB_HEADER_PROXY_AUTHENTICATE).p)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_NO_CHALLENGE, &r->when, gb_arg_number(a, sip->status));
+    if (sip->status == 423) {
+        int32_t asked = v->transaction ? v->transaction->expires_s : -1;
+        if (!gb_sip_header(sip, GB_HEADER_MIN_EXPIRES).n)
+            GB_RAISE(a, d, GB_RULE_REGISTRATION_MIN_EXPIRES, &r->when,
+                     BOTH("lacks Min-Expires", "缺少 Min-Expires"));
+        else if (asked >= 3600)
+            GB_RAISE(a, d, GB_RULE_REGISTRATION_MIN_EXPIRES, &r->when,
+                     BOTH("answers an expiry of an hour or more", "用于不小于 1 小时的有效期"));
+    }
+    if (sip->status / 100 == 3) {
+        redirected(a, v);
+        return;
+    }
+    const Session *s = v->session;
+    if (!s || s->refused_at.frame != r->when.frame || s->refused_at.file != r->when.file) return;
+    const char *code = gb_arg_number(a, sip->status), *reason = gb_scratch_text(a, sip->reason);
+    if (unregister)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_UNREGISTER_FAILED, &r->when, code);
+    else
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_REJECTED, &r->when, code, reason);
+}
+
+void gb_rules_registration(GbAnalysis *a, const RuleView *v) {
+    version(a, v);
+    if (!v->device) return;
+    if (!v->reading->sip->is_response)
+        at_request(a, v);
+    else if (v->is_final)
+        at_answer(a, v);
+}
+
+/* Keepalives have a rule of their own; ten seconds allow for clocks and packets on the way. */
+void gb_rules_after_expiry(GbAnalysis *a, const RuleView *v) {
+    GbSipMethod method = v->reading->sip->method;
+    if (method == GB_METHOD_REGISTER || method == GB_METHOD_OPTIONS || v->event->is_keepalive) return;
+    const Session *s = gb_device_latest(v->device);
+    if (!s || !s->pub.registered || s->valid_until_us == GB_NEVER ||
+        (s->phase != PHASE_EXPIRED && s->phase != PHASE_VALID))
+        return;
+    int64_t since = v->reading->when.time_us - s->valid_until_us;
+    if (since > 10 * GB_SECOND)
+        GB_RAISE(a, v->device, GB_RULE_REGISTRATION_USED_AFTER_EXPIRY, &v->reading->when,
+                 gb_sip_method_name(method), gb_arg_seconds(a, since));
+}
+
+/* ---- ends ---- */
+
+void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
+    const Session *s = gb_transaction_session(t);
+    if (t->expires_s == 0)
+        GB_RAISE(a, t->device, GB_RULE_REGISTRATION_UNREGISTER_FAILED, &t->request,
+                 BOTH("no answer", "无应答"));
+    else
+        GB_RAISE(a, t->device, GB_RULE_REGISTRATION_UNANSWERED, &t->request,
+                 gb_arg_number(a, t->retransmissions + 1u),
+                 s && s->pub.server_id ? s->pub.server_id : NULL);
+}
+
+void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
+    const Session *s = gb_device_latest(d);
+    if (!s) return;
+    if (s->phase == PHASE_PENDING && s->challenged && !s->answered && s->n_attempts) {
+        const GbAttempt *last = gb_session_attempt(s, s->n_attempts - 1);
+        if (last && last->response.frame && a->end_us - last->response.time_us > T_TIMEOUT)
+            GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response,
+                     gb_arg_number(a, last->status));
+    }
+    if (s->pub.registered && s->pub.expires_s > 0 && s->pub.keepalives.median_us > 0 &&
+        s->pub.expires_s * GB_SECOND < s->pub.keepalives.median_us)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, &s->pub.start,
+                 gb_arg_number(a, (uint64_t)s->pub.expires_s),
+                 gb_arg_seconds(a, s->pub.keepalives.median_us));
+}
+
+/* A storm: at least 20 devices, and a fifth of all, registered anew within one minute. */
+void gb_rules_registration_finish(GbAnalysis *a) {
+    if (!a->rules) return;
+    const Window *w = &a->rules->worst;
+    if (w->anew >= 20 && w->anew >= a->n_devices / 5)
+        GB_RAISE(a, NULL, GB_RULE_REGISTRATION_STORM, &w->start, gb_arg_number(a, w->devices),
+                 gb_arg_number(a, w->anew));
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * verdict.c - one sentence a device, as an experienced engineer would say it: how it registered,
+ * whether the password fits, how its keepalives went, how it stands at the end, and what is
+ * behind it. English and Chinese are written side by side, clause by clause, from the same facts.
+ *
+ * Only what the capture shows is said; the highest-ranked finding is added when the state does
+ * not explain itself. Times are UTC (the first one in a sentence says so), with the day when the
+ * capture spans midnight. Trouble is the state's, or that of findings that hurt: a missing tag
+ * makes no device troubled.
+ */
+#include "rules.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+typedef struct Sentence {
+    char text[GB_N_LANGS][1024];
+    size_t n[GB_N_LANGS];
+    bool dated, said_utc;
+} Sentence;
+
+static void put(Sentence *s, GbLang lang, const char *format, va_list args) {
+    size_t room = sizeof s->text[lang] - s->n[lang];
+    int wrote = vsnprintf(s->text[lang] + s->n[lang], room, format, args);
+    if (wrote > 0) s->n[lang] += (size_t)wrote < room ? (size_t)wrote : room - 1;
+}
+
+static void en(Sentence *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void zh(Sentence *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void en(Sentence *s, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    put(s, GB_EN, format, args);
+    va_end(args);
+}
+
+static void zh(Sentence *s, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    put(s, GB_ZH, format, args);
+    va_end(args);
+}
+
+/* "10:02:11", the first one with " UTC". */
+static const char *clock_text(GbAnalysis *a, Sentence *s, int64_t time_us) {
+    time_t t = (time_t)(time_us / GB_SECOND);
+    struct tm tm;
+    char text[32];
+    gmtime_r(&t, &tm);
+    strftime(text, sizeof text, s->dated ? "%m-%d %H:%M:%S" : "%H:%M:%S", &tm);
+    const char *zone = s->said_utc ? "" : " UTC";
+    s->said_utc = true;
+    return gb_scratch_format(a, "%s%s", text, zone);
+}
+
+static const char *frame_text(GbAnalysis *a, const GbMoment *m) {
+    return gb_scratch_format(a, "%llu", (unsigned long long)m->frame);
+}
+
+static const char *times_en(GbAnalysis *a, uint64_t n) {
+    return n == 1 ? "once" : n == 2 ? "twice" : gb_scratch_format(a, "%llu times", (unsigned long long)n);
+}
+
+static const GbFinding *worst_finding(const Device *d, unsigned least_rank) {
+    const GbFinding *worst = NULL;
+    for (uint32_t i = 0; i < d->n_findings; i++) {
+        const GbRuleInfo *info = gb_rule_info(d->findings[i].rule);
+        if (info->rank >= least_rank && info->severity >= GB_SEVERITY_WARNING &&
+            (!worst || info->rank > gb_rule_info(worst->rule)->rank))
+            worst = &d->findings[i];
+    }
+    return worst;
+}
+
+/* ---- clauses ---- */
+
+static const GbAttempt *granted_attempt(const GbSession *s) {
+    for (size_t i = 0; i < s->n_attempts; i++)
+        if (s->attempts[i].status / 100 == 2 && s->attempts[i].expires_s != 0) return &s->attempts[i];
+    return NULL;
+}
+
+static void password(Sentence *s, const GbAttempt *attempt) {
+    static const char *const words[GB_N_AUTH_RESULTS][GB_N_LANGS] = {
+        [GB_AUTH_NONE] = {"without a password", "未鉴权"},
+        [GB_AUTH_VERIFIED] = {"password verified", "密码校验通过"},
+        [GB_AUTH_MISMATCH] = {"although the password does not fit", "但密码不符"},
+        [GB_AUTH_NO_PASSWORD] = {"password not known here", "未提供密码，无法校验"},
+        [GB_AUTH_UNSUPPORTED] = {"authentication can't be checked", "鉴权方式无法校验"},
+        [GB_AUTH_INCOMPLETE] = {"credentials incomplete", "鉴权信息不完整"},
+    };
+    GbAuthResult r = attempt && attempt->auth ? attempt->auth->result : GB_AUTH_NONE;
+    en(s, ", %s", words[r][GB_EN]);
+    zh(s, "，%s", words[r][GB_ZH]);
+}
+
+static void registration(GbAnalysis *a, Sentence *s, const GbDevice *d, const GbSession *last) {
+    if (last->state == GB_SESSION_PRE_CAPTURE || !last->registered) {
+        en(s, "Registered before the capture began");
+        zh(s, "抓包开始前已注册");
+        return;
+    }
+    uint64_t registered = 0;
+    for (size_t i = 0; i < d->n_sessions; i++) registered += d->sessions[i]->registered;
+    if (registered > 1) {
+        const char *n = gb_arg_number(a, registered);
+        en(s, "Registered %s times, the last time at ", n);
+        zh(s, "共注册 %s 次，最近一次于 ", n);
+    } else {
+        en(s, "Registered at ");
+        zh(s, "于 ");
+    }
+    const char *when = clock_text(a, s, last->start.time_us), *frame = frame_text(a, &last->start);
+    en(s, "%s (frame %s", when, frame);
+    zh(s, "%s 注册成功（第 %s 帧", when, frame);
+    password(s, granted_attempt(last));
+    en(s, ")");
+    zh(s, "）");
+    if (last->refreshes) {
+        en(s, ", refreshed %s", times_en(a, last->refreshes));
+        zh(s, "，刷新 %u 次", last->refreshes);
+    }
+}
+
+static void keepalives(GbAnalysis *a, Sentence *s, const GbSession *last) {
+    const GbKeepalives *k = &last->keepalives;
+    if (!k->count) {
+        if (last->state == GB_SESSION_OPEN) {
+            en(s, ", no keepalive so far");
+            zh(s, "，尚无心跳");
+        }
+        return;
+    }
+    en(s, ", %llu keepalive%s", (unsigned long long)k->count, k->count == 1 ? "" : "s");
+    zh(s, "，心跳 %llu 次", (unsigned long long)k->count);
+    if (k->median_us > 0) {
+        const char *every = gb_arg_seconds(a, k->median_us);
+        en(s, " about every %s s", every);
+        zh(s, "（约每 %s 秒）", every);
+    }
+    if (k->refused) {
+        en(s, ", %llu of them refused", (unsigned long long)k->refused);
+        zh(s, "，其中 %llu 次被拒绝", (unsigned long long)k->refused);
+    }
+    if (k->unanswered) {
+        en(s, ", %llu not answered", (unsigned long long)k->unanswered);
+        zh(s, "，%llu 次无应答", (unsigned long long)k->unanswered);
+    }
+    if (!k->n_gaps) return;
+    const GbGap *g = &k->gaps[k->n_gaps - 1];
+    const char *from = clock_text(a, s, g->from.time_us), *to = clock_text(a, s, g->to.time_us);
+    size_t more = k->n_gaps - 1 + k->n_gaps_omitted;
+    en(s, "; silent from %s to %s: %u missed", from, to, g->missed);
+    zh(s, "；%s 至 %s 静默，缺少 %u 次心跳", from, to, g->missed);
+    if (more) {
+        en(s, " (and %zu more gap%s)", more, more == 1 ? "" : "s");
+        zh(s, "（另有 %zu 次中断）", more);
+    }
+}
+
+static void moved(GbAnalysis *a, Sentence *s, const Device *d) {
+    const GbFinding *f = gb_found(a, d, GB_RULE_REGISTRATION_MOVED);
+    if (!f) return;
+    const char *when = clock_text(a, s, f->time_us), *to = f->args[1] ? f->args[1] : "?";
+    en(s, "; at %s it came from %s without registering: its NAT binding moved", when, to);
+    zh(s, "；%s 起来源变为 %s 且未重新注册：NAT 映射已变化", when, to);
+}
+
+static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    switch (last->state) {
+    case GB_SESSION_LOST:
+    case GB_SESSION_PRE_CAPTURE:
+    case GB_SESSION_OPEN:
+        if (last->state == GB_SESSION_LOST || d->pub.silent) {
+            const GbMoment *m = d->last_alive.frame ? &d->last_alive : &last->keepalives.last;
+            int64_t step = gb_session_interval(a, gb_device_latest(d));
+            unsigned long long missed =
+                (unsigned long long)((a->end_us - m->time_us) / (step > 0 ? step : GB_MINUTE));
+            const char *since = clock_text(a, s, m->time_us);
+            en(s, "; silent from %s (frame %s) on, %llu keepalives missed: lost", since,
+               frame_text(a, m), missed);
+            zh(s, "；自 %s（第 %s 帧）起静默，缺少 %llu 次心跳：失联", since, frame_text(a, m), missed);
+        } else {
+            en(s, "; online at the end of the capture");
+            zh(s, "；抓包结束时在线");
+        }
+        break;
+    case GB_SESSION_EXPIRED: {
+        const char *when = clock_text(a, s, last->end.time_us);
+        en(s, "; its registration expired at %s without a refresh", when);
+        zh(s, "；%s 因未刷新而注册过期", when);
+        break;
+    }
+    case GB_SESSION_UNREGISTERED: {
+        const char *when = clock_text(a, s, last->end.time_us);
+        en(s, "; unregistered at %s", when);
+        zh(s, "；%s 注销", when);
+        break;
+    }
+    case GB_SESSION_REPLACED:
+    case GB_SESSION_REJECTED:
+    case GB_SESSION_INCOMPLETE:
+    case GB_N_SESSION_STATES:
+        break;
+    }
+}
+
+static const GbAttempt *last_attempt(const GbSession *s) {
+    return s->n_attempts ? &s->attempts[s->n_attempts - 1] : NULL;
+}
+
+static void explained(GbAnalysis *a, Sentence *s, const Device *d) {
+    static const GbRule causes[] = {GB_RULE_AUTH_PASSWORD_WRONG,
+                                    GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS,
+                                    GB_RULE_AUTH_NONCE_OTHER_DEVICE, GB_RULE_AUTH_NONCE_UNKNOWN};
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+        const GbFinding *f = gb_found(a, d, causes[i]);
+        char text[512];
+        if (!f) continue;
+        GbFinding once = *f;
+        once.count = 1;
+        size_t n = gb_finding_text(&once, GB_EN, text, sizeof text);
+        if (n && text[n - 1] == '.') text[n - 1] = '\0';
+        en(s, ": %c%s", gb_ascii_lower(text[0]), text + 1);
+        n = gb_finding_text(&once, GB_ZH, text, sizeof text);
+        if (n >= 3 && memcmp(text + n - 3, "。", 3) == 0) text[n - 3] = '\0';
+        zh(s, "：%s", text);
+        return;
+    }
+}
+
+static void rejected(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const GbAttempt *attempt = last_attempt(last);
+    unsigned status = attempt ? attempt->status : 0;
+    const char *frame = attempt ? frame_text(a, &attempt->response) : "?";
+    en(s, "Rejected with %u in frame %s", status, frame);
+    zh(s, "第 %s 帧注册被拒绝（%u）", frame, status);
+    explained(a, s, d);
+}
+
+static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const GbAttempt *attempt = last_attempt(last);
+    const char *when = clock_text(a, s, last->start.time_us);
+    en(s, "Tried to register at %s", when);
+    zh(s, "%s 尝试注册", when);
+    if (attempt && attempt->status) {
+        en(s, ", was challenged with %u in frame %s and did not answer the challenge",
+           attempt->status, frame_text(a, &attempt->response));
+        zh(s, "，第 %s 帧收到 %u 质询后未再应答", frame_text(a, &attempt->response), attempt->status);
+    } else if (gb_found(a, d, GB_RULE_REGISTRATION_UNANSWERED)) {
+        uint64_t sent = 0;
+        for (size_t i = 0; i < last->n_attempts; i++) sent += 1u + last->attempts[i].retransmissions;
+        en(s, "; %llu REGISTER%s sent, no answer", (unsigned long long)sent, sent == 1 ? "" : "s");
+        zh(s, "，共发送 %llu 次注册请求，均无应答", (unsigned long long)sent);
+    } else {
+        en(s, "; the capture ends before an answer");
+        zh(s, "，抓包在应答之前结束");
+    }
+}
+
+static void without_session(Sentence *s, const GbDevice *d) {
+    en(s, "%llu message%s, neither a registration nor a keepalive in the capture",
+       (unsigned long long)d->messages, d->messages == 1 ? "" : "s");
+    zh(s, "共 %llu 条消息，抓包中没有注册也没有心跳", (unsigned long long)d->messages);
+}
+
+/* What the state does not say by itself. */
+static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad) {
+    const GbFinding *f = worst_finding(d, state_is_bad ? 74 : 40);
+    (void)a;
+    if (!f) return;
+    switch ((int)f->rule) { /* said already */
+    case GB_RULE_DEVICE_LOST:
+    case GB_RULE_REGISTRATION_EXPIRED:
+    case GB_RULE_REGISTRATION_REJECTED:
+    case GB_RULE_REGISTRATION_UNANSWERED:
+    case GB_RULE_REGISTRATION_CHALLENGE_UNMET:
+    case GB_RULE_REGISTRATION_MOVED:
+    case GB_RULE_KEEPALIVE_GAP:
+    case GB_RULE_AUTH_PASSWORD_WRONG:
+    case GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS:
+        return;
+    default:
+        break;
+    }
+    const char *title = gb_rule_info(f->rule)->title[GB_EN];
+    bool word = title[0] && title[1] && title[1] >= 'a' && title[1] <= 'z';
+    if (f->frame) {
+        en(s, "; %c%s (frame %llu)", word ? gb_ascii_lower(title[0]) : title[0], title + 1,
+           (unsigned long long)f->frame);
+        zh(s, "；%s（第 %llu 帧）", gb_rule_info(f->rule)->title[GB_ZH],
+           (unsigned long long)f->frame);
+    } else {
+        en(s, "; %c%s", word ? gb_ascii_lower(title[0]) : title[0], title + 1);
+        zh(s, "；%s", gb_rule_info(f->rule)->title[GB_ZH]);
+    }
+}
+
+static GbSeverity state_trouble(const Device *d, const GbSession *last) {
+    if (!last) return GB_SEVERITY_NONE;
+    if (d->pub.silent && last->state != GB_SESSION_UNREGISTERED) return GB_SEVERITY_ERROR;
+    switch (last->state) {
+    case GB_SESSION_REJECTED:
+    case GB_SESSION_LOST:
+    case GB_SESSION_EXPIRED:
+        return GB_SEVERITY_ERROR;
+    case GB_SESSION_INCOMPLETE:
+        return GB_SEVERITY_WARNING;
+    case GB_SESSION_OPEN:
+    case GB_SESSION_PRE_CAPTURE:
+    case GB_SESSION_UNREGISTERED:
+    case GB_SESSION_REPLACED:
+    case GB_N_SESSION_STATES:
+        break;
+    }
+    return GB_SEVERITY_NONE;
+}
+
+static void keep(GbAnalysis *a, const char **slot, const char *text, size_t n) {
+    if (*slot && strlen(*slot) == n && memcmp(*slot, text, n) == 0) return;
+    *slot = gb_pool_text(a->pool, gb_slice(text, n)); /* earlier ones stay readable */
+}
+
+void gb_verdict(GbAnalysis *a, Device *d) {
+    Sentence s = {.n = {0, 0}};
+    const Session *latest = gb_device_latest(d);
+    const GbSession *last = latest ? &latest->pub : NULL;
+    int64_t first = a->totals.first_us;
+    s.dated = first / GB_DAY != a->end_us / GB_DAY;
+    GbSeverity trouble = state_trouble(d, last);
+    if (!last) {
+        without_session(&s, &d->pub);
+    } else if (last->state == GB_SESSION_REJECTED) {
+        rejected(a, &s, d, last);
+    } else if (last->state == GB_SESSION_INCOMPLETE) {
+        incomplete(a, &s, d, last);
+    } else {
+        registration(a, &s, &d->pub, last);
+        keepalives(a, &s, last);
+        moved(a, &s, d);
+        ending(a, &s, d, last);
+    }
+    also(a, &s, d, trouble >= GB_SEVERITY_WARNING);
+    en(&s, ".");
+    zh(&s, "。");
+    const GbFinding *f = worst_finding(d, 40);
+    if (f) {
+        const GbRuleInfo *info = gb_rule_info(f->rule);
+        GbSeverity by_finding = info->rank >= 60 ? info->severity : GB_SEVERITY_WARNING;
+        if (by_finding > trouble) trouble = by_finding;
+    }
+    keep(a, &d->pub.verdict[GB_EN], s.text[GB_EN], s.n[GB_EN]);
+    keep(a, &d->pub.verdict[GB_ZH], s.text[GB_ZH], s.n[GB_ZH]);
+    d->pub.trouble = trouble;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_verdict.c - the sentence about a device, in both languages, and what troubled devices have
+ * in common.
+ */
+#include "exchange.h"
+#include "rules_cases.h"
+
+static void verdicts_read_as_sentences(void) {
+    static const struct {
+        const char *name, *text;
+        GbSeverity trouble;
+        const char *en, *zh;
+    } cases[] = {
+        {"a device that is online",
+         REG KA("60.", "1") KA("120.", "2") KA("180.", "3"), GB_SEVERITY_NONE,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 3 keepalives about every 60 s; "
+         "online at the end of the capture.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 60 秒）；抓包结束时在线。"},
+        {"a device that fell silent",
+         REG KA("60.", "1") KA("120.", "2") "600 end\n", GB_SEVERITY_ERROR,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 2 keepalives about every 60 s; "
+         "silent from 00:02:00 (frame 7) on, 8 keepalives missed: lost.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 2 次（约每 60 秒）；"
+         "自 00:02:00（第 7 帧）起静默，缺少 8 次心跳：失联。"},
+        {"a gap, and another port after it",
+         REG KA("60.", "1") KA("120.", "2") "480 > MESSAGE |@port 6001 " KA_BODY("3") "\n480.1 < 200\n",
+         GB_SEVERITY_WARNING,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 3 keepalives about every 210 s; "
+         "silent from 00:02:00 to 00:08:00: 5 missed; at 00:08:00 it came from 10.0.0.9:6001 "
+         "without registering: its NAT binding moved; online at the end of the capture.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 210 秒）；"
+         "00:02:00 至 00:08:00 静默，缺少 5 次心跳；00:08:00 起来源变为 10.0.0.9:6001 且未重新注册："
+         "NAT 映射已变化；抓包结束时在线。"},
+        {"unregistered",
+         REG "60 > REGISTER |Expires: 0\n60.1 < 200 |Expires: 0\n", GB_SEVERITY_NONE,
+         "Registered at 00:00:00 UTC (frame 4, password verified); unregistered at 00:01:00.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过）；00:01:00 注销。"},
+        {"a challenge that was never met", "0 > REGISTER\n0.1 < 401\n60 end\n", GB_SEVERITY_WARNING,
+         "Tried to register at 00:00:00 UTC, was challenged with 401 in frame 2 and did not answer "
+         "the challenge.",
+         "00:00:00 UTC 尝试注册，第 2 帧收到 401 质询后未再应答。"},
+        {"the server knows another password",
+         "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth gbtest-01\n0.3 < 403\n", GB_SEVERITY_ERROR,
+         "Rejected with 403 in frame 4: the response fits the password known, yet the server "
+         "answered 403.",
+         "第 4 帧注册被拒绝（403）：鉴权响应与已知密码相符，但服务器应答 403。"},
+        {"registered before the capture", KA("0.", "1") KA("60.", "2"), GB_SEVERITY_NONE,
+         "Registered before the capture began, 2 keepalives about every 60 s; online at the end of "
+         "the capture.",
+         "抓包开始前已注册，心跳 2 次（约每 60 秒）；抓包结束时在线。"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const GbDevice *const *devices;
+        Exchange *x = exchange_new(cases[i].name);
+        exchange_run(x, cases[i].text);
+        if (gb_analysis_devices(x->analysis, &devices) != 1) {
+            check_true(cases[i].name, "one device", false);
+        } else {
+            check_text(cases[i].name, "English", gb_slice_from(devices[0]->verdict[GB_EN]), cases[i].en);
+            check_text(cases[i].name, "Chinese", gb_slice_from(devices[0]->verdict[GB_ZH]), cases[i].zh);
+            check_int(cases[i].name, "trouble", devices[0]->trouble, cases[i].trouble);
+        }
+        exchange_free(x);
+    }
+}
+
+static bool has_text(GbSlice s, const char *part) {
+    return memmem(s.p ? s.p : "", s.n, part, strlen(part)) != NULL;
+}
+
+static void a_wrong_password_is_explained(void) {
+    const GbDevice *const *devices;
+    GbError error;
+    Exchange *x = exchange_new("swapped");
+    gb_credentials_add(x->credentials, GB_SLICE("34020000001320000002"), GB_SLICE("of-two"),
+                       GB_SLICE(""), GB_SLICE(""), GB_SLICE(""), &error);
+    exchange_run(x, "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth of-two\n0.3 < 403\n");
+    gb_analysis_devices(x->analysis, &devices);
+    GbSlice en = gb_slice_from(devices[0]->verdict[GB_EN]);
+    check_true("swapped passwords", "the verdict names the frame", has_text(en, "frame 4"));
+    check_true("swapped passwords", "the verdict names the other device",
+               has_text(en, "34020000001320000002"));
+    check_true("swapped passwords", "no password in it", !has_text(en, "of-two"));
+    exchange_free(x);
+}
+
+/* `bad` devices of a vendor are refused, `good` ones of the same vendor and of another get in. */
+static size_t causes_of(unsigned bad, unsigned good_same, unsigned good_other, GbSlice *first) {
+    static char copy[512];
+    const GbCause *causes;
+    char text[256];
+    Exchange *x = exchange_new("causes");
+    for (unsigned i = 0; i < bad + good_same + good_other; i++) {
+        bool same = i < bad + good_same;
+        unsigned at = i < bad ? i * 70 : bad * 70 + i; /* not within one minute */
+        snprintf(text, sizeof text,
+                 "%u > REGISTER |@id 340200000013200001%02u |@host %u |User-Agent: %s\n%u.1 < %u\n",
+                 at, i, 20 + i, same ? "Alpha 1.0" : "Beta", at, i < bad ? 403u : 200u);
+        exchange_run(x, text);
+    }
+    size_t n = gb_analysis_causes(x->analysis, &causes);
+    snprintf(copy, sizeof copy, "%s", n ? causes[0].text[GB_EN] : "");
+    *first = gb_slice_from(copy);
+    exchange_free(x);
+    return n;
+}
+
+static void causes_are_told_when_striking(void) {
+    GbSlice text;
+    check_int("four of a vendor fail, six of another don't", "causes", (long long)causes_of(4, 0, 6, &text), 1);
+    check_true("four of a vendor fail", "the vendor is named", has_text(text, "Alpha 1.0"));
+    check_int("two fail", "causes", (long long)causes_of(2, 0, 6, &text), 0);
+    check_int("the vendor's others are well", "causes", (long long)causes_of(4, 6, 2, &text), 0);
+}
+
+int main(void) {
+    static const CheckTest tests[] = {
+        {"verdicts read as sentences", verdicts_read_as_sentences},
+        {"a wrong password is explained", a_wrong_password_is_explained},
+        {"causes are told when striking", causes_are_told_when_striking},
+        {NULL, NULL},
+    };
+    return check_main("verdict", tests);
+}
