@@ -57,6 +57,7 @@ static GbBodyKind kind_of_type(GbSlice type, uint32_t *quirks) {
         {"text/xml", GB_BODY_MANSCDP, GB_BODY_TYPE_WRONG},
         {"application/rtsp", GB_BODY_MANSRTSP, GB_BODY_TYPE_WRONG},
     };
+    if (gb_slice_eq(type, GB_SLICE("Application/MANSCDP+xml"))) return GB_BODY_MANSCDP;
     type = gb_slice_trim(gb_slice_sub(type, 0, gb_slice_find(type, ';')));
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (!gb_slice_is_case(type, known[i].name)) continue;
@@ -103,14 +104,14 @@ static GbSlice type_charset(GbSlice type) {
 
 /* ---- MANSCDP --------------------------------------------------------------------------------- */
 
-static void read_manscdp(GbBodyReader *r, GbBody *out) {
+static void read_manscdp(GbBodyReader *r, const GbXmlDeclaration *raw, GbBody *out) {
     GbManscdpBuilder *b = &r->builder;
     GbManscdp *m = &out->manscdp;
     GbSlice text = out->text.utf8;
-    GbXmlDeclaration declaration;
-    gb_xml_declaration(text, &declaration);
+    GbXmlDeclaration declaration = *raw;
+    if (text.p != out->raw.p) gb_xml_declaration(text, &declaration);
     m->encoding = declaration.encoding;
-    if (!gb_slice_starts(text, GB_SLICE("<?xml"))) m->quirks |= GB_MANSCDP_NO_DECLARATION;
+    if (!declaration.length && !gb_slice_starts(text, GB_SLICE("<?xml"))) m->quirks |= GB_MANSCDP_NO_DECLARATION;
     bool ascii = out->text.charset == GB_CHARSET_ASCII && !(out->text.quirks & GB_TEXT_NUL);
     gb_builder_start(b, text);
     if (!(out->text.quirks & GB_TEXT_CONTROL) && !r->no_short_cut &&
@@ -143,11 +144,12 @@ void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *o
     GbXmlDeclaration declaration;
     gb_xml_declaration(body, &declaration);
     GbSlice declared = declaration.encoding;
-    if (!declared.p && body.p[0] != '<' ) {
+    if (!declared.p && body.p[0] != '<') { /* behind a byte order mark or blanks */
         GbSlice head = gb_slice_sub(body, 0, 256);
         const char *at = memmem(head.p, head.n, "<?xml", 5);
-        if (at) gb_xml_declaration(gb_slice_sub(body, (size_t)(at - body.p), body.n), &declaration);
-        declared = declaration.encoding;
+        GbXmlDeclaration later = declaration;
+        if (at) gb_xml_declaration(gb_slice_sub(body, (size_t)(at - body.p), body.n), &later);
+        declared = later.encoding;
     }
     if (!declared.p && content_type.p) declared = type_charset(content_type);
     gb_charset_to_utf8(r->charset, body, declared, &out->text);
@@ -157,7 +159,7 @@ void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *o
     else if (told != seen && (told != GB_BODY_OTHER || seen != GB_BODY_OTHER)) out->quirks |= GB_BODY_TYPE_WRONG;
     out->kind = seen != GB_BODY_OTHER ? seen : told;
     switch (out->kind) {
-    case GB_BODY_MANSCDP: read_manscdp(r, out); break;
+    case GB_BODY_MANSCDP: read_manscdp(r, &declaration, out); break;
     case GB_BODY_SDP:
         if (gb_sdp_parse(out->text.utf8, &out->sdp) != GB_OK) out->kind = GB_BODY_OTHER;
         break;

@@ -186,7 +186,7 @@ static bool mask_url(GbManscdpBuilder *b, GbElement *e) {
 }
 
 static void mask_secret(GbManscdpBuilder *b, GbElement *e, const GbElementRow *row) {
-    if (!e->value.n) return;
+    if (!e->value.n || (row && !(row->flags & (GB_ROW_SECRET | GB_ROW_URL)))) return;
     bool secret = row ? (row->flags & GB_ROW_SECRET) != 0 : gb_name_is_secret(e->name);
     if (secret) e->value = GB_SLICE("***");
     else if (!row || (row->flags & GB_ROW_URL)) secret = mask_url(b, e);
@@ -199,10 +199,15 @@ static GbSlice own_value(const GbManscdp *m, long i) {
     return i < 0 || !m->elements[i].value.p ? GB_NO_SLICE : m->elements[i].value;
 }
 
-/* A child element of the root before an attribute of it; -1 when there is neither. */
-static long find_in_root(const GbManscdp *m, const char *name, bool *is_attribute) {
+/* A child element of the root before an attribute of it; -1 when there is neither. `usual` is
+ * where schema order puts it: looked at first, and taken when it is spelled exactly so. */
+static long find_in_root(const GbManscdp *m, const char *name, size_t usual, bool *is_attribute) {
     long attribute = -1;
     GbSlice want = gb_slice_from(name);
+    *is_attribute = false;
+    if (usual < m->n_elements && m->elements[usual].depth == 1 && !m->elements[usual].is_attribute &&
+        gb_slice_eq(m->elements[usual].name, want))
+        return (long)usual;
     for (long i = gb_manscdp_next_child(m, 0, 0); i >= 0; i = gb_manscdp_next_child(m, 0, (size_t)i)) {
         const GbElement *e = &m->elements[i];
         if (e->name.n < want.n || !gb_slice_eq_case(local(e->name), want)) continue;
@@ -220,20 +225,20 @@ static void read_envelope(GbManscdp *m) {
     const GbElementRow *root = gb_row_find(gb_rows_root, local(m->root_name), &hint, &other_case);
     if (root) m->root = (GbRoot)(GB_ROOT_CONTROL + (root - gb_rows_root));
     else m->quirks |= GB_MANSCDP_UNKNOWN_ROOT;
-    long i = find_in_root(m, "CmdType", &attribute);
+    long i = find_in_root(m, "CmdType", 1, &attribute);
     m->cmd_type = own_value(m, i);
     if (attribute) m->quirks |= GB_MANSCDP_ATTRIBUTE_COMMAND;
     if (m->cmd_type.n) m->command = gb_command_find(m->cmd_type, &m->quirks);
     else m->quirks |= GB_MANSCDP_NO_CMD_TYPE;
-    i = find_in_root(m, "SN", &attribute);
+    i = find_in_root(m, "SN", 2, &attribute);
     m->sn_text = own_value(m, i);
     if (attribute) m->quirks |= GB_MANSCDP_ATTRIBUTE_COMMAND;
     m->has_sn = gb_slice_uint(m->sn_text, &m->sn);
     if (!m->sn_text.n) m->quirks |= GB_MANSCDP_NO_SN;
     else if (!m->has_sn || m->sn == 0) m->quirks |= GB_MANSCDP_BAD_SN;
     bool broadcast = m->root == GB_ROOT_NOTIFY && m->command == GB_CMD_BROADCAST;
-    m->device_id = own_value(m, find_in_root(m, broadcast ? "TargetID" : "DeviceID", &attribute));
-    if (broadcast) m->source_id = own_value(m, find_in_root(m, "SourceID", &attribute));
+    m->device_id = own_value(m, find_in_root(m, broadcast ? "TargetID" : "DeviceID", broadcast ? 4 : 3, &attribute));
+    if (broadcast) m->source_id = own_value(m, find_in_root(m, "SourceID", 3, &attribute));
     if (!m->device_id.n || (broadcast && !m->source_id.n)) m->quirks |= GB_MANSCDP_NO_DEVICE_ID;
 }
 
@@ -250,9 +255,9 @@ typedef struct Seen {
     bool info_block, info_text;
 } Seen;
 
-static const GbElementRow *row_of(const GbElement *e, Level *above, bool in_root, bool *other_case) {
+static const GbElementRow *row_of(const GbElement *e, GbSlice name, Level *above, bool in_root,
+                                  bool *other_case) {
     unsigned none = 0;
-    GbSlice name = local(e->name);
     if (e->is_attribute) return gb_row_find(gb_rows_attributes, name, &none, other_case);
     const GbElementRow *row = gb_row_find(above->rows, name, &above->hint, other_case);
     if (!in_root || (row && !*other_case)) return row;
@@ -266,7 +271,11 @@ static const GbElementRow *row_of(const GbElement *e, Level *above, bool in_root
 static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *levels, Seen *seen) {
     Level *above = &levels[e->depth - 1];
     bool other_case = false, in_root = e->depth == 1;
-    const GbElementRow *row = row_of(e, above, in_root, &other_case);
+    const GbElementRow *row = row_of(e, e->name, above, in_root, &other_case);
+    if (!row && memchr(e->name.p, ':', e->name.n)) {
+        m->quirks |= GB_MANSCDP_NAMESPACE;
+        row = row_of(e, local(e->name), above, in_root, &other_case);
+    }
     if (row) {
         e->type = &row->type;
         if (other_case) e->quirks |= GB_ELEMENT_CASE;
@@ -279,17 +288,16 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
         e->quirks |= GB_ELEMENT_UNKNOWN;
     }
     if (row && m->root == GB_ROOT_NOTIFY && m->command == GB_CMD_ALARM && row->type.type == GB_VALUE_INT &&
-        gb_slice_is(gb_slice(row->type.name, row->n_name), "AlarmType")) {
+        row->n_name == 9 && memcmp(row->type.name, "AlarmType", 9) == 0) {
         const GbMeaning *types = gb_values_alarm_type(gb_manscdp_value(m, 0, "AlarmMethod"));
         if (types && e->value.n && !gb_meaning_find(types, e->value)) e->quirks |= GB_ELEMENT_BAD_VALUE;
     }
     mask_secret(b, e, row);
-    if (e->name.n >= 5 && memcmp(e->name.p, "xmlns", 5) == 0) m->quirks |= GB_MANSCDP_NAMESPACE;
-    else if (memchr(e->name.p, ':', e->name.n)) m->quirks |= GB_MANSCDP_NAMESPACE;
+    if (!row && gb_slice_starts(e->name, GB_SLICE("xmlns"))) m->quirks |= GB_MANSCDP_NAMESPACE;
     if (above->counted && !e->is_attribute) m->n_items++;
     if (above->counted && e->is_attribute && row && gb_slice_uint(e->value, &m->num)) m->has_num = true;
-    if (in_root && gb_slice_is_case(e->name, "SumNum")) m->has_sum_num = gb_slice_uint(e->value, &m->sum_num);
-    if (in_root && gb_slice_is_case(e->name, "Info")) {
+    if (in_root && e->name.n == 6 && gb_slice_is_case(e->name, "SumNum")) m->has_sum_num = gb_slice_uint(e->value, &m->sum_num);
+    if (in_root && e->name.n == 4 && gb_slice_is_case(e->name, "Info")) {
         if (e->has_children) seen->info_block = true;
         else if (e->value.n) seen->info_text = true;
     }

@@ -40,7 +40,20 @@ static bool is_encoding(GbSlice s) {
     return s.n > 0 && s.n < 64;
 }
 
+/* The declaration nearly every device sends, without reading it letter by letter. */
+static bool usual(GbSlice text, GbXmlDeclaration *out) {
+    static const char plain[] = "<?xml version=\"1.0\"?>", gb[] = "<?xml version=\"1.0\" encoding=\"GB2312\"?>";
+    if (text.n >= sizeof gb && memcmp(text.p, gb, sizeof gb - 1) == 0)
+        *out = (GbXmlDeclaration){sizeof gb - 1, gb_slice(text.p + sizeof gb - 10, 6)};
+    else if (text.n >= sizeof plain && memcmp(text.p, plain, sizeof plain - 1) == 0)
+        *out = (GbXmlDeclaration){sizeof plain - 1, GB_NO_SLICE};
+    else
+        return false;
+    return true;
+}
+
 void gb_xml_declaration(GbSlice text, GbXmlDeclaration *out) {
+    if (usual(text, out)) return;
     GbSlice rest = gb_slice_sub(text, 5, text.n), version, encoding = GB_NO_SLICE, standalone;
     *out = (GbXmlDeclaration){0, GB_NO_SLICE};
     if (!gb_slice_starts(text, GB_SLICE("<?xml"))) return;
