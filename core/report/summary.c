@@ -14,7 +14,9 @@
 #include "report/moment.h"
 #include "report/visible.h"
 
-enum { MAX_DEVICES = 40, MAX_FINDINGS = 10, MAX_CAUSES = 5, CELL = 192, N_COLUMNS = 7 };
+enum { MAX_DEVICES = 40, MAX_FINDINGS = 10, MAX_CAUSES = 5, CELL = 192, NAME_WIDTH = 28 };
+
+enum { ID, NAME, TYPE, STATE, REGISTRATIONS, PASSWORD, KEEPALIVES, GAPS, N_COLUMNS };
 
 typedef struct Summary {
     const GbReport *report;
@@ -207,23 +209,28 @@ static void fill(const Summary *s, const GbDevice *d, Row row) {
         unanswered += session->keepalives.unanswered;
         gaps += session->keepalives.n_gaps + session->keepalives.n_gaps_omitted;
     }
-    gb_visible_text(gb_slice_from(d->id), row[0], 80);
-    g_strlcpy(row[1], type ? type : "-", CELL);
-    g_strlcpy(row[2], state_word(s, d), CELL);
-    cell_count(row, 3, registrations);
-    g_strlcpy(row[4], password_word(s, d), CELL);
-    cell_count(row, 5, keepalives);
+    gb_visible_text(gb_slice_from(d->id), row[ID], 80);
+    gb_visible_text(gb_slice_from(d->name), row[NAME], CELL);
+    row[NAME][gb_visible_fit(gb_slice_from(row[NAME]), NAME_WIDTH)] = '\0';
+    g_strlcpy(row[TYPE], type ? type : "-", CELL);
+    g_strlcpy(row[STATE], state_word(s, d), CELL);
+    cell_count(row, REGISTRATIONS, registrations);
+    g_strlcpy(row[PASSWORD], password_word(s, d), CELL);
+    cell_count(row, KEEPALIVES, keepalives);
     if (unanswered) {
-        size_t n = strlen(row[5]);
-        snprintf(row[5] + n, CELL - n, pick(s, " (%" G_GUINT64_FORMAT " unanswered)", "（%" G_GUINT64_FORMAT " 次未应答）"), (guint64)unanswered);
+        size_t n = strlen(row[KEEPALIVES]);
+        snprintf(row[KEEPALIVES] + n, CELL - n,
+                 pick(s, " (%" G_GUINT64_FORMAT " unanswered)", "（%" G_GUINT64_FORMAT " 次未应答）"),
+                 (guint64)unanswered);
     }
-    cell_count(row, 6, gaps);
+    cell_count(row, GAPS, gaps);
 }
 
 static void print_row(const Summary *s, Row row, const unsigned *widths, const char *colour) {
     GString *line = g_string_new(NULL);
     for (unsigned c = 0; c < N_COLUMNS; c++) {
         GbSlice cell = gb_slice_from(row[c]);
+        if (widths[c] == 0) continue; /* a column left out */
         g_string_append_len(line, cell.p, (gssize)cell.n);
         if (c + 1 < N_COLUMNS)
             g_string_append_printf(line, "%*s", (int)(widths[c] - gb_visible_width(cell) + 2), "");
@@ -241,8 +248,8 @@ static void print_row(const Summary *s, Row row, const unsigned *widths, const c
 
 static void device_lines(const Summary *s, const GbDevice *const *shown, size_t n) {
     static const char *const titles[N_COLUMNS][GB_N_LANGS] = {
-        {"Device", "设备编码"}, {"Type", "类型"}, {"State", "状态"},    {"Reg.", "注册"},
-        {"Password", "密码"},   {"Keepalives", "心跳"}, {"Gaps", "中断"}};
+        {"Device", "设备编码"}, {"Name", "名称"},     {"Type", "类型"},       {"State", "状态"},
+        {"Reg.", "注册"},       {"Password", "密码"}, {"Keepalives", "心跳"}, {"Gaps", "中断"}};
     unsigned widths[N_COLUMNS] = {0};
     Row *table = g_new0(Row, n + 1);
     for (unsigned c = 0; c < N_COLUMNS; c++) g_strlcpy(table[0][c], titles[c][s->report->lang], CELL);
@@ -250,12 +257,22 @@ static void device_lines(const Summary *s, const GbDevice *const *shown, size_t 
     for (size_t i = 0; i <= n; i++)
         for (unsigned c = 0; c < N_COLUMNS; c++)
             widths[c] = MAX(widths[c], (unsigned)gb_visible_width(gb_slice_from(table[i][c])));
+    unsigned all = 0;
+    bool named = false;
+    for (unsigned c = 0; c < N_COLUMNS; c++) all += widths[c] + 2;
+    for (size_t i = 1; i <= n; i++) named = named || table[i][NAME][0];
+    if (!named || all - 2 > s->width) widths[NAME] = 0; /* no room: names stand with the verdict */
     print_row(s, table[0], widths, "1");
     for (size_t i = 0; i < n; i++) {
         const GbDevice *d = shown[i];
         print_row(s, table[i + 1], widths, d->trouble ? colour_of(d->trouble) : NULL);
-        if (d->name && *d->name) wrapped_visible(s, 2, d->name);
-        if (d->trouble || n <= 3) wrapped_visible(s, 2, d->verdict[s->report->lang]);
+        if (!d->trouble && n > 3) continue;
+        const char *verdict = d->verdict[s->report->lang] ? d->verdict[s->report->lang] : "";
+        bool has_name = !widths[NAME] && d->name && *d->name;
+        char *line = g_strconcat(has_name ? d->name : "",
+                                 has_name && *verdict ? pick(s, ": ", "：") : "", verdict, NULL);
+        wrapped_visible(s, 2, line);
+        g_free(line);
     }
     g_free(table);
 }

@@ -35,7 +35,7 @@ typedef struct Model {
 /* Text that attacks a terminal, a spreadsheet, a page and a reader at once. */
 #define MODEL_HOSTILE "=cmd|' /C calc'!A0,\"<script>\033[2J\xE2\x80\xAEgpj\xFF"
 
-static void model_init(Model *m) {
+static inline void model_init(Model *m) {
     *m = (Model){0};
     m->verified = (GbAuthCheck){.result = GB_AUTH_VERIFIED, .algorithm = "MD5", .scheme = "Digest",
                                 .realm = "3402000000", .nonce = "abc", .uri = "sip:x",

@@ -259,6 +259,8 @@ static void test_empty(void) {
     gb_report_write_csv(&r, gather, out);
     CHECK_TRUE("the header stands alone", g_str_has_suffix(out->str, "device_verdict_zh\r\n"));
     g_string_free(out, TRUE);
+    CHECK_INT("no finding, no severity", gb_report_worst(&r), GB_SEVERITY_NONE);
+    CHECK_INT("a device's finding counts", gb_report_worst(&m.report), GB_SEVERITY_WARNING);
 }
 
 static void test_full_sink(void) {
