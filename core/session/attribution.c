@@ -223,8 +223,7 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
     const Dialog *dialog = gb_dialog_find(a, r->call_key);
     bool by_device; /* the request's sender */
     if (dialog && dialog->device) {
-        bool from_caller = gb_hash(a->seed, r->from_tag) == dialog->caller_tag;
-        by_device = from_caller == dialog->from_device;
+        by_device = gb_dialog_from_caller(a, dialog, r) == dialog->from_device;
         out->device = dialog->device;
     } else {
         by_device = request_from_device(a, r, from, to, sender, receiver);

@@ -74,7 +74,8 @@ void gb_intervals_add(GbAnalysis *a, Session *s, int64_t interval_us);
 int64_t gb_intervals_median(const Session *s); /* -1: none */
 uint64_t gb_intervals_above(const Session *s, int64_t limit_us);
 
-/* exchanges.c: what the time line shows; number + 1, 0: none. */
+/* exchanges.c, queries.c, dialogs.c, catalog.c: the rest of what a device does. An exchange is
+ * known by its number + 1; 0: none. */
 uint32_t gb_exchange_open(GbAnalysis *a, Device *d, GbExchangeKind kind, const GbMoment *start,
                           const char *what);
 GbExchange *gb_exchange_at(const Device *d, uint32_t exchange);
@@ -85,6 +86,7 @@ void gb_queries_settle(GbAnalysis *a);
 void gb_dialogs_request(GbAnalysis *a, RuleView *v);
 void gb_dialogs_response(GbAnalysis *a, RuleView *v);
 Dialog *gb_dialog_find(const GbAnalysis *a, uint64_t call_key);
+bool gb_dialog_from_caller(const GbAnalysis *a, const Dialog *d, const Reading *r);
 void gb_dialogs_age(GbAnalysis *a);
 void gb_dialogs_settle(GbAnalysis *a);
 void gb_catalog_take(GbAnalysis *a, Device *d, const GbBody *body, const GbMoment *at);

@@ -228,6 +228,8 @@ uint64_t gb_hash_case(uint64_t seed, GbSlice s) {
 
 /* ---- strings stored once ---- */
 
+#define MAX_STRINGS (1u << 22) /* a million devices have some four each */
+
 typedef struct Interned {
     const char *text;
     uint64_t key; /* of the text as it stood on the wire */
@@ -265,6 +267,7 @@ const char *gb_intern(GbStrings *s, GbSlice text) {
         if (e->key != key || e->n != text.n) continue;
         if (gb_slice_is(text, e->text) || !is_utf8(text)) return e->text;
     }
+    if (s->n >= MAX_STRINGS) return "...";
     s->all = gb_pool_grow(s->pool, s->all, &s->capacity, s->n + 1, sizeof *s->all, UINT32_MAX);
     s->all[s->n] = (Interned){gb_pool_text(s->pool, text), key, (uint32_t)text.n};
     gb_index_add(&s->index, key, s->n);

@@ -100,7 +100,7 @@ static void settle_device(GbAnalysis *a, Device *d) {
                                                                       : d->name_from_catalog;
     p->exchanges = d->exchanges;
     p->n_exchanges = d->n_kept_exchanges;
-    p->n_exchanges_omitted = d->n_exchanges - d->n_kept_exchanges;
+    p->n_exchanges_omitted = d->n_exchanges - d->n_kept_exchanges + d->exchanges_left_out;
     p->catalog = d->catalog;
     p->n_catalog = d->n_catalog;
     gb_ladder_settle(a, d);

@@ -224,10 +224,10 @@ struct Device {
     uint32_t findings_capacity, n_findings;
     GbExchange *exchanges;
     uint32_t exchanges_capacity, n_kept_exchanges, n_exchanges; /* kept; all there were */
+    uint32_t exchanges_left_out;   /* by the limit of all devices */
     GbCatalogItem *catalog;
     uint32_t catalog_capacity, n_catalog;
     LadderRing *ladder;
-    bool keeps_ladder;             /* something is wrong with it: its ladder's bytes stay longest */
     DeviceRules *rules;            /* for the rules: gb_pool_take(a->pool, ...) on first use */
 };
 
@@ -341,6 +341,7 @@ struct GbAnalysis {
     Server *servers;
     uint32_t servers_capacity, n_servers;
     GbIndex server_index;
+    GbIndex catalog_index;         /* device and item ID -> its place in the device's catalog */
     /* records that come and go */
     GbRecords transactions, challenges, dialogs, queries;
     uint32_t next_session_serial;
@@ -356,6 +357,7 @@ struct GbAnalysis {
     uint32_t findings_capacity, n_findings;
     size_t n_catalog, n_exchanges; /* in all devices */
     size_t ladder_bytes;
+    uint64_t ladder_full_until;    /* messages: no room is looked for before */
     GbTimeline timeline;
     uint32_t *bins[3];             /* GB_MAX_TIMELINE each */
     GbCause *causes;               /* written by gb_rules_settle */
