@@ -67,7 +67,7 @@ bool gb_digest_ha1(GbDigestAlgorithm a, GbSlice user, GbSlice realm, GbSlice pas
 }
 
 bool gb_digest_ha2(const GbAuth *c, GbSlice method, GbSlice body, char out[GB_DIGEST_HEX]) {
-    char body_hex[GB_DIGEST_HEX];
+    char body_hex[GB_DIGEST_HEX] = "";
     size_t hex = gb_digest_hex_length(c->algorithm);
     const GbSlice parts[] = {method, COLON, c->uri, COLON, gb_slice(body_hex, hex)};
     if (c->qop != GB_QOP_AUTH_INT) return gb_hash_hex(c->algorithm, parts, 3, out);

@@ -85,7 +85,7 @@ static bool is_lws(char c) {
 static void read_cseq(GbSlice value, GbSip *out) {
     size_t at = 0;
     while (at < value.n && gb_is_digit(value.p[at])) at++;
-    uint64_t number;
+    uint64_t number = 0;
     if (gb_slice_uint(gb_slice(value.p, at), &number) && number <= UINT32_MAX) {
         out->cseq = (uint32_t)number;
         out->has_cseq = true;

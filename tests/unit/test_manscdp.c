@@ -54,8 +54,8 @@ static void no_secret_comes_through(void) {
         "<Control><CmdType>DeviceConfig</CmdType><SN>1</SN><DeviceID>34020000001320000001</DeviceID><BasicParam>"
         "<Password>S3cretWord</Password></BasicParam><SnapShotConfig><UploadURL>ftp://me:S3cretWord@h/x</UploadURL>"
         "</SnapShotConfig></Control>",
-        "<Control><CmdType>X</CmdType><SN>1</SN><Any><AdminPwd>S3cretWord</AdminPwd><userPassword>S3cretWord"
-        "</userPassword><Url>rtsp://u:S3cretWord@10.0.0.1/?a=b@c</Url></Any></Control>",
+        ("<Control><CmdType>X</CmdType><SN>1</SN><Any><AdminPwd>S3cretWord</AdminPwd><userPassword>S3cretWord"
+         "</userPassword><Url>rtsp://u:S3cretWord@10.0.0.1/?a=b@c</Url></Any></Control>"),
         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>S3cretWord</BasicParam>",
         "<Response><CmdType>Catalog</CmdType><Item Password='S3cretWord'>x<Password>S3cret&amp;Word</Item>",
     };
