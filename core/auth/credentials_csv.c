@@ -14,8 +14,8 @@
  * other encodings than the two the format has.
  */
 #include <csv.h>
+#include <gb28181/charset.h>
 #include <gb28181/credentials.h>
-#include <glib.h>
 
 #include "auth/hash.h"
 #include "auth/table.h"
@@ -196,11 +196,23 @@ static unsigned line_of(GbSlice raw, size_t at) {
 static bool read_any(GbCredentials *c, GbSlice raw, GbError *error) {
     size_t nul = gb_slice_find(raw, '\0');
     if (nul < raw.n) return gb_table_fail(c, GB_TABLE_BAD_BYTES, line_of(raw, nul), 0, error);
-    const char *broken;
-    if (!g_utf8_validate(raw.p, (gssize)raw.n, &broken))
-        return gb_table_fail(c, GB_TABLE_BAD_BYTES, line_of(raw, (size_t)(broken - raw.p)), 0,
-                             error);
-    return read_text(c, raw, error);
+    GbCharsetConverter *converter = gb_charset_new();
+    GbText text;
+    bool ok;
+    gb_charset_to_utf8(converter, raw, GB_NO_SLICE, &text);
+    if (text.quirks & GB_TEXT_NO_ICONV)
+        ok = gb_table_fail(c, GB_TABLE_NO_ICONV, line_of(raw, text.first_broken), 0, error);
+    else if (text.n_broken)
+        ok = gb_table_fail(c, GB_TABLE_BAD_BYTES, line_of(raw, text.first_broken), 0, error);
+    else if (text.charset == GB_CHARSET_UTF16LE || text.charset == GB_CHARSET_UTF16BE)
+        ok = gb_table_fail(c, GB_TABLE_BAD_BYTES, 1, 0, error);
+    else
+        ok = read_text(c, text.utf8, error);
+    /* The converter's copy holds passwords; it is ours until the next call. */
+    bool borrowed = text.utf8.p >= raw.p && text.utf8.p <= raw.p + raw.n;
+    if (!borrowed && text.utf8.n) gb_hash_wipe((char *)text.utf8.p, text.utf8.n);
+    gb_charset_free(converter);
+    return ok;
 }
 
 bool gb_credentials_read_csv(GbCredentials *c, GbSlice csv, GbError *error) {
