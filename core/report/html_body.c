@@ -22,7 +22,14 @@ static void write_text(HtmlReport *h, const GbBody *b) {
             html_raw(&h->out, "<b>***</b>");
             at = e->length ? (size_t)e->offset + e->length : text.n;
         }
-    html_pre(&h->out, gb_slice_sub(text, at, text.n));
+    text = gb_slice_sub(text, at, text.n);
+    while (b->kind == GB_BODY_SDP && text.n) {
+        GbSlice line = gb_slice_sub(text, 0, gb_slice_find(text, '\n') + 1);
+        bool secret = gb_slice_eq_case(gb_slice_sub(line, 0, 10), GB_SLICE("a=password"));
+        html_pre(&h->out, secret ? GB_SLICE("a=password:***\n") : line);
+        text = gb_slice_sub(text, line.n, text.n);
+    }
+    html_pre(&h->out, text);
 }
 
 static void write_element(HtmlReport *h, const GbManscdp *m, size_t i) {

@@ -5,40 +5,59 @@
  *
  * On a short page only messages that matter keep their text: those with findings, credentials or a
  * failure, and the first of each title; the others keep their arrow. What could be a password
- * in clear (Basic credentials, a password in a URI) is struck out before it gets here: html_head.
+ * in clear (Basic credentials, a password in a URI) is struck out: write_head, write_value.
  */
 #include "report/html_parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
+/* A header's value; a password in a URI (sip:user:password@host) is struck out. */
+static void write_value(HtmlReport *h, GbSlice value) {
+    HtmlOut *o = &h->out;
+    for (size_t at; (at = gb_slice_find(value, '@')) < value.n;) {
+        size_t user = at, colon = at;
+        while (user > 0 && !strchr(" \t<>\"\r\n;,", value.p[user - 1])) user--;
+        GbSlice text = gb_slice_sub(value, user, at - user);
+        size_t scheme = gb_slice_eq_case(gb_slice_sub(text, 0, 4), GB_SLICE("sip:")) ? 4
+                        : gb_slice_eq_case(gb_slice_sub(text, 0, 5), GB_SLICE("sips:")) ? 5 : 0;
+        GbSlice rest = gb_slice_sub(text, scheme, text.n);
+        if (gb_slice_find(rest, ':') < rest.n) colon = user + scheme + gb_slice_find(rest, ':') + 1;
+        html_pre(o, gb_slice_sub(value, 0, colon));
+        if (colon < at) html_raw(o, "***");
+        html_raw(o, "@");
+        value = gb_slice_sub(value, at + 1, value.n);
+    }
+    html_pre(o, value);
+}
+
 /* The head with secrets struck out: Basic credentials carry the password as they stand. */
-static void html_head(HtmlReport *h, GbSlice head) {
+static void write_head(HtmlReport *h, GbSlice head) {
     HtmlOut *o = &h->out;
     size_t first = gb_slice_find(head, '\n');
     html_raw(o, "<b class=\"start\">");
-    html_pre(o, gb_slice_trim(gb_slice_sub(head, 0, first)));
+    write_value(h, gb_slice_trim(gb_slice_sub(head, 0, first)));
     html_raw(o, "</b>\n");
     head = gb_slice_sub(head, first + 1, head.n);
     while (head.n && gb_is_blank(head.p[head.n - 1])) head.n--;
+    bool basic = false;
     while (head.n) {
-        size_t end = gb_slice_find(head, '\n');
-        GbSlice line = gb_slice_sub(head, 0, end + 1);
+        GbSlice line = gb_slice_sub(head, 0, gb_slice_find(head, '\n') + 1);
         size_t colon = gb_slice_find(line, ':');
+        bool goes_on = line.p[0] == ' ' || line.p[0] == '\t';
         GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
-        GbSlice value = gb_slice_trim(gb_slice_sub(line, colon + 1, line.n));
-        bool secret = (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
-                      gb_slice_eq_case(gb_slice_sub(value, 0, 5), GB_SLICE("Basic"));
-        if (secret) {
-            html_pre(o, name);
-            html_raw(o, ": Basic ***\n");
-        } else if (colon < line.n) {
+        if (!goes_on)
+            basic = (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
+                    gb_slice_eq_case(gb_slice_sub(gb_slice_trim(gb_slice_sub(line, colon + 1, line.n)), 0, 5), GB_SLICE("Basic"));
+        if (goes_on || colon == line.n) {
+            if (basic) html_raw(o, " ***\n");
+            else write_value(h, line);
+        } else {
             html_raw(o, "<b>");
             html_pre(o, gb_slice_sub(line, 0, colon + 1));
             html_raw(o, "</b>");
-            html_pre(o, gb_slice_sub(line, colon + 1, line.n));
-        } else {
-            html_pre(o, line);
+            if (basic) html_raw(o, " Basic ***\n");
+            else write_value(h, gb_slice_sub(line, colon + 1, line.n));
         }
         head = gb_slice_sub(head, line.n, head.n);
     }
@@ -76,7 +95,7 @@ static void write_message(HtmlReport *h, const GbLadderEntry *e) {
     snprintf(filter, sizeof filter, "frame.number == %" PRIu64, e->when.frame);
     html_filter(h, filter);
     html_raw(o, "</p><pre class=\"head\" tabindex=\"0\">");
-    html_head(h, parsed ? sip->head : e->bytes);
+    write_head(h, parsed ? sip->head : e->bytes);
     html_raw(o, "</pre>");
     if (e->auth && parsed) html_digest(h, e);
     if (parsed && sip->body.n) html_body(h, gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body);

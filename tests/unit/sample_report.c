@@ -164,8 +164,18 @@ static void say_catalog(Script *x, int64_t t) {
         header(x, "MESSAGE", "MESSAGE sip:" SERVER "@3402000000 SIP/2.0", "Content-Type: Application/MANSCDP+xml\r\n",
                text(x->s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<Response>\r\n<CmdType>Catalog</CmdType>\r\n<SN>17</SN>\r\n<DeviceID>%s</DeviceID>\r\n<SumNum>4</SumNum>\r\n"
                        "<DeviceList Num=\"1\">\r\n<Item>\r\n<DeviceID>34020000001320000011</DeviceID>\r\n<Name>一号楼大厅</Name>\r\n<Manufacturer>Sample</Manufacturer>\r\n"
-                       "<Model>S-100</Model>\r\n<CivilCode>340200</CivilCode>\r\n<Parental>0</Parental>\r\n<ParentID>%s</ParentID>\r\n<Status>ON</Status>\r\n</Item>\r\n</DeviceList>\r\n</Response>\r\n",
+                       "<Model>S-100</Model>\r\n<CivilCode>340200</CivilCode>\r\n<Parental>0</Parental>\r\n<Password>sample-secret</Password>\r\n<ParentID>%s</ParentID>\r\n<Status>ON</Status>\r\n</Item>\r\n</DeviceList>\r\n</Response>\r\n",
                     x->d->id, x->d->id)));
+}
+
+/* Every place in which a password could stand in clear. */
+static void say_invite(Script *x, int64_t t) {
+    x->cseq++;
+    say(x, false, 0, t, "INVITE",
+        header(x, "INVITE", text(x->s, "INVITE sip:%s:sample-secret@3402000000 SIP/2.0", x->d->id),
+               "Contact: <sip:" SERVER ":sample-secret@10.250.0.1:5060>\r\nAuthorization: Basic sample-secret\r\n sample-secret\r\nSubject: 34020000001320000011:0,34020000002000000001:0\r\nContent-Type: application/sdp\r\n",
+               "v=0\r\no=34020000002000000001 0 0 IN IP4 10.250.0.1\r\ns=Play\r\nc=IN IP4 10.250.0.1\r\nt=0 0\r\nm=video 6000 RTP/AVP 96\r\na=recvonly\r\n"
+               "a=password:sample-secret\r\na=rtpmap:96 PS/90000\r\ny=0100000001\r\n"));
 }
 
 /* ---- sessions ---- */
@@ -314,7 +324,7 @@ static void make_fate(SampleReport *s, GbDevice *d, Fate fate, Script *x) {
     case WELL_WITH_CATALOG: case WELL: case N_FATES: {
         GbSession *r = session(s, d, GB_SESSION_OPEN, t, 0, 200);
         keep_alive(s, r, t + MINUTE_US, end - MINUTE_US, 0);
-        if (x->entries) say_register(x, t, true, 3600), say_keepalive(x, t + MINUTE_US, 1), say_catalog(x, t + 2 * MINUTE_US), say_keepalive(x, t + 3 * MINUTE_US, 2);
+        if (x->entries) say_register(x, t, true, 3600), say_keepalive(x, t + MINUTE_US, 1), say_catalog(x, t + 2 * MINUTE_US), say_keepalive(x, t + 3 * MINUTE_US, 2), say_invite(x, t + 4 * MINUTE_US);
         if (fate == WELL_WITH_CATALOG) add_catalog(s, d);
         finish_device(s, d, GB_SEVERITY_NONE, "is registered; its password fits and it keeps alive every 60 s.", "已注册，密码正确，每 60 秒一次心跳。");
         break;

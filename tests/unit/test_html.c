@@ -83,6 +83,17 @@ static void test_hostile(void) {
     g_string_free(html, TRUE);
 }
 
+static void test_secrets(void) {
+    GString *html = write_report(10, false, GB_DETAIL_ALL);
+    check_int("a password in clear", "times", count(html, "sample-secret"), 0);
+    CHECK_TRUE("Basic credentials are struck out", count(html, " Basic ***") > 0);
+    CHECK_TRUE("a password in a URI is struck out", count(html, "34020000002000000001:***@10.250.0.1") > 0);
+    CHECK_TRUE("a password in SDP is struck out", count(html, "a=password:***") > 0);
+    CHECK_TRUE("a password in MANSCDP is struck out", count(html, "Password</span> <b>***</b>") > 0);
+    CHECK_TRUE("a URI without password stays", count(html, "sip:34020000002000000001@3402000000") > 0);
+    g_string_free(html, TRUE);
+}
+
 /* What the page loads: nothing. Addresses stand only in namespaces and in the icon. */
 static void test_self_contained(void) {
     static const char *const never[] = {" src=", "@import", "url(http", "href=\"http", "href=\"//", "<iframe", "<object", "<form", " style=\"", " onclick"};
@@ -171,6 +182,7 @@ static void test_same_twice(void) {
 int main(void) {
     static const CheckTest tests[] = {
         {"captured text is escaped and visible", test_text}, {"hostile strings stay text", test_hostile},
+        {"passwords in clear are struck out", test_secrets},
         {"nothing refers to the network", test_self_contained}, {"the policy allows our style and script alone", test_policy},
         {"detail is folded as asked", test_detail}, {"large reports stay small", test_size},
         {"a sink that fails ends the writing", test_sink}, {"the same input gives the same bytes", test_same_twice}, {NULL, NULL}};

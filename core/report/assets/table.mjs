@@ -43,6 +43,7 @@ export class DeviceTable {
     this.place = place;
     this.build();
     this.update();
+    window.addEventListener('resize', () => { this.measured = false; this.scrolled(); });
   }
 
   build() {
@@ -114,6 +115,7 @@ export class DeviceTable {
     this.live.clear();
     this.body.replaceChildren();
     this.box.scrollTop = 0;
+    this.measured = false;
     this.draw();
   }
 
@@ -127,7 +129,7 @@ export class DeviceTable {
     const at = plain ? { first: 0, last: n, before: 0, after: 0 }
       : rowWindow(n, this.rowHeight, this.box.scrollTop, this.box.clientHeight || 700, MOST_PIXELS);
     if (!this.before || this.before.parentNode !== this.body) {
-      this.before = el('tr', { class: 'pad', 'aria-hidden': 'true' }, el('td', { colspan: HEADS.length }));
+      this.before = el('tr', { class: 'pad', 'aria-hidden': 'true' }, el('td'));
       this.after = this.before.cloneNode(true);
       this.body.append(this.before, this.after);
     }
@@ -143,8 +145,19 @@ export class DeviceTable {
       if (previous.nextSibling !== tr) previous.after(tr);
       previous = tr;
     }
-    const measured = !plain && this.live.size && previous.getBoundingClientRect().height;
-    if (measured && Math.abs(measured - this.rowHeight) > 0.5) { this.rowHeight = measured; this.draw(); }
+    this.measure(at);
+  }
+
+  // How high rows really are, once after each change: it hangs on fonts, zoom and width.
+  measure(at) {
+    if (this.measured || this.live.size < 2) return;
+    this.measured = true;
+    const top = this.live.get(at.first).getBoundingClientRect().top, bottom = this.live.get(at.last - 1).getBoundingClientRect().bottom;
+    const height = (bottom - top) / this.live.size;
+    if (height > 8 && Math.abs(height - this.rowHeight) > 0.05) {
+      this.rowHeight = height;
+      this.draw();
+    }
   }
 
   row(i) {
@@ -154,8 +167,9 @@ export class DeviceTable {
     return el('tr', { 'data-id': anchorOf(row), 'aria-rowindex': i + 2 },
       el('td', { class: 'c-state' }, el('span', { class: 'sev ' + severity }, icon(severity), el('span', { class: 'word' }, stateTitle(model, row)))),
       el('th', { scope: 'row', class: 'c-id' }, el('a', { class: 'tb-id two', href: '#' + anchorOf(row) }, idOf(row)),
-        el('small', { class: 'two' }, [row[COLUMNS.NAME], type].filter(Boolean).join(' · '))),
-      el('td', { class: 'c-verdict' }, el('span', { class: 'clamp' }, sentence(model, row))),
+        el('small', { class: 'two' }, [row[COLUMNS.NAME], type].filter(Boolean).join(' · ')),
+        el('span', { class: 'clamp brief' }, sentence(model, row))),
+      el('td', { class: 'c-verdict' }, el('span', { class: 'clamp', title: sentence(model, row) }, sentence(model, row))),
       el('td', { class: 'c-life' }, life(model, row, lifeLabel(row))),
       el('td', { class: 'c-alive n' }, grouped(row[COLUMNS.KEEPALIVES]), median > 0 ? el('small', { class: 'two' }, '× ' + duration(language, median / 10)) : ''),
       el('td', { class: 'c-msg n' }, grouped(row[COLUMNS.MESSAGES])),
