@@ -49,6 +49,7 @@ struct DeviceRules {
     uint16_t keepalive_refused_status;
     bool refusal_told;
     uint32_t series_query, series_transaction; /* numbers + 1 of the latest part of a series */
+    uint64_t series_sum;           /* its SumNum */
     uint64_t alarm_open;           /* hash of the DeviceID of a device alarm not reset */
     uint32_t info_transaction;     /* number + 1 of the latest INFO with a command */
     uint64_t info_cseq;

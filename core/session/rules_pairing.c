@@ -21,9 +21,6 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
         !gb_slice_is(v->reading->to.uri.user, q->from_user))
         GB_RAISE(a, d, GB_RULE_MESSAGE_RESPONSE_TO_DIFFERS, at, q->from_user,
                  gb_scratch_text(a, v->reading->to.uri.user));
-    if (q->has_sum_num && m->has_sum_num && m->sum_num != q->sum_num)
-        GB_RAISE(a, d, GB_RULE_MESSAGE_SUM_CHANGES, at, gb_arg_number(a, q->sn),
-                 gb_arg_number(a, q->sum_num), gb_arg_number(a, m->sum_num));
     if (q->command == GB_CMD_CATALOG && q->target && m->device_id.n &&
         !gb_slice_is(m->device_id, q->target))
         GB_RAISE(a, d, GB_RULE_CATALOG_ID_DIFFERS, at, q->target,
@@ -31,11 +28,15 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     if (!d || !v->transaction || !m->has_sum_num) return;
     /* serial: the part before this one must have its SIP answer */
     DeviceRules *mine = gb_device_rules(a, d);
-    if (mine->series_query == q->record.number + 1 && mine->series_transaction) {
+    if (mine->series_query == q->record.number + 1) {
+        if (mine->series_sum != m->sum_num)
+            GB_RAISE(a, d, GB_RULE_MESSAGE_SUM_CHANGES, at, gb_arg_number(a, q->sn),
+                     gb_arg_number(a, mine->series_sum), gb_arg_number(a, m->sum_num));
         const Transaction *t = gb_records_at(&a->transactions, mine->series_transaction - 1);
         if (t && !t->status && t != v->transaction && a->totals.sip_responses)
             GB_RAISE(a, d, GB_RULE_MESSAGE_SERIES_NOT_SERIAL, at, gb_arg_number(a, q->sn));
     }
+    mine->series_sum = m->sum_num;
     mine->series_query = q->record.number + 1;
     mine->series_transaction = v->transaction->record.number + 1;
 }
@@ -43,10 +44,10 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
 void gb_rules_pairing(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     if (v->reading->sip->is_response) return;
-    if (v->answers_query && v->query)
+    bool warm = v->reading->when.time_us - a->totals.first_us > WARM_UP;
+    if (v->answers_query && v->query && !v->orphan_response)
         answer(a, v, m);
-    else if (v->orphan_response && m->has_sn &&
-             v->reading->when.time_us - a->totals.first_us > WARM_UP &&
+    else if (v->orphan_response && m->has_sn && warm &&
              v->reading->sip->method == GB_METHOD_MESSAGE)
         GB_RAISE(a, v->device, GB_RULE_MESSAGE_RESPONSE_UNMATCHED, &v->reading->when,
                  gb_scratch_text(a, m->cmd_type), gb_scratch_text(a, m->sn_text));

@@ -152,6 +152,18 @@ static void date_text(int64_t us, char *out, size_t n) {
     snprintf(out + at, n - at, ".%03d", (int)(us / 1000 % 1000));
 }
 
+/* The tags of a dialog: the one who began it is f2, the other t1. */
+static void in_dialog_tags(const Exchange *x, ExchangeRequest *r, const char *own, const char *peer) {
+    bool began = true;
+    for (unsigned i = 0; i + 1 < x->n_requests && i < 64; i++)
+        if (strcmp(x->requests[i].call_id, r->call_id) == 0) {
+            began = x->requests[i].from_device == r->from_device;
+            break;
+        }
+    snprintf(r->from, sizeof r->from, "<sip:%s@3402000000>;tag=%s", own, began ? "f2" : "t1");
+    snprintf(r->to, sizeof r->to, "<sip:%s@3402000000>;tag=%s", peer, began ? "t1" : "f2");
+}
+
 static void exchange_request(Exchange *x, char *out, size_t size, const ExchangeStep *s,
                              const char *method, bool from_device) {
     ExchangeRequest *r = &x->requests[x->n_requests++ % 64];
@@ -179,7 +191,7 @@ static void exchange_request(Exchange *x, char *out, size_t size, const Exchange
     snprintf(r->from, sizeof r->from, "<sip:%s@3402000000>;tag=f%s", own, reg ? "1" : "2");
     snprintf(r->to, sizeof r->to, "<sip:%s@3402000000>", reg ? own : peer);
     bool in_dialog = s->call[0] && !reg && strcmp(method, "INVITE") && strcmp(method, "SUBSCRIBE");
-    if (in_dialog) strcat(r->to, ";tag=t1");
+    if (in_dialog) in_dialog_tags(x, r, own, peer);
     snprintf(out, size, "%s %s %s\r\n", method, uri, s->version[0] ? s->version : "SIP/2.0");
     add_header(out, size, s, "Via", "%s", r->via);
     add_header(out, size, s, "From", "%s", r->from);

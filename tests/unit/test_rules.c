@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_rules.c - for every rule an exchange on which it fires and a near miss on which it stays
+ * silent (rules_*.inc, written as exchange.h reads them). A rule without both fails the test, but
+ * for those that only the reader of a capture can raise. A conforming exchange yields nothing
+ * above a note.
+ */
+#include "exchange.h"
+#include "rules_cases.h"
+
+typedef struct Case {
+    GbRule rule;
+    const char *fires, *silent;
+} Case;
+
+#define CASE(id, fire, near) {GB_RULE_##id, fire, near},
+static const Case cases[] = {
+#include "rules_auth.inc"
+#include "rules_core.inc"
+#include "rules_media.inc"
+#include "rules_message.inc"
+};
+#undef CASE
+
+/* Only who reads packets can know these. */
+static const GbRule by_feeder[] = {
+    GB_RULE_CAPTURE_TRUNCATED, GB_RULE_CAPTURE_DAMAGED, GB_RULE_CAPTURE_INTERRUPTED,
+    GB_RULE_CAPTURE_FRAGMENTS_LOST, GB_RULE_CAPTURE_FIRST_FRAGMENTS_ONLY,
+    GB_RULE_CAPTURE_STREAM_GAP, GB_RULE_CAPTURE_NESTING, GB_RULE_CAPTURE_BAD_LENGTHS,
+    GB_RULE_CAPTURE_LIMIT_REACHED,
+};
+
+/* Cases that need more than a line a message: see below. */
+static const GbRule by_program[] = {
+    GB_RULE_REGISTRATION_STORM, GB_RULE_MESSAGE_TOO_MANY_ITEMS, GB_RULE_MESSAGE_LF_ONLY,
+    GB_RULE_SIP_MALFORMED, GB_RULE_SIP_HEAD_ENDLESS,
+};
+
+static unsigned run(const char *name, const char *text, GbRule rule) {
+    unsigned seen[GB_N_RULES] = {0};
+    Exchange *x = exchange_new(name);
+    exchange_run(x, text);
+    exchange_rules(x, seen);
+    exchange_free(x);
+    return seen[rule];
+}
+
+static void rules_fire_and_stay_silent(void) {
+    const char *only = getenv("GB_RULE");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *id = gb_rule_info(cases[i].rule)->id;
+        if (only && strcmp(only, id) != 0) continue;
+        if (!run(id, cases[i].fires, cases[i].rule)) {
+            fprintf(stderr, "%s does not fire\n", id);
+            check_true(id, "fires", false);
+        }
+        if (run(id, cases[i].silent, cases[i].rule)) {
+            fprintf(stderr, "%s fires on its near miss\n", id);
+            check_true(id, "stays silent", false);
+        }
+        check_true(id, "both exchanges were read", true);
+    }
+}
+
+static bool among(GbRule rule, const GbRule *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == rule) return true;
+    return false;
+}
+
+static void every_rule_is_covered(void) {
+    for (unsigned r = 1; r < GB_N_RULES; r++) {
+        unsigned n = 0;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) n += cases[i].rule == r;
+        bool other = among((GbRule)r, by_feeder, sizeof by_feeder / sizeof *by_feeder) ||
+                     among((GbRule)r, by_program, sizeof by_program / sizeof *by_program);
+        check_int(gb_rule_info((GbRule)r)->id, "cases", n, other ? 0 : 1);
+    }
+}
+
+static void the_reader_of_a_capture_raises(void) {
+    static const char *const args[] = {"17", "9"};
+    for (size_t i = 0; i < sizeof by_feeder / sizeof *by_feeder; i++) {
+        unsigned seen[GB_N_RULES] = {0};
+        Exchange *x = exchange_new("feeder");
+        GbMoment at = {EXCHANGE_START, 3, 0};
+        exchange_run(x, REG);
+        exchange_rules(x, seen);
+        check_int(gb_rule_info(by_feeder[i])->id, "silent without the reader", seen[by_feeder[i]], 0);
+        gb_analysis_raise(x->analysis, by_feeder[i], &at, args, 2);
+        gb_analysis_settle(x->analysis, x->end_us);
+        exchange_rules(x, seen);
+        check_int(gb_rule_info(by_feeder[i])->id, "raised", seen[by_feeder[i]], 1);
+        exchange_free(x);
+    }
+}
+
+/* The exchange of a device and a server that do all as the standard says. */
+static const char conforming[] =
+    "0 > REGISTER |X-GB-Ver: 3.0\n0.1 < 401 |X-GB-Ver: 3.0\n"
+    "0.2 > REGISTER |X-GB-Ver: 3.0 |@auth gbtest-01\n0.3 < 200 |X-GB-Ver: 3.0\n"
+    KA("60.", "1") CATALOG("6", ITEM(CHANNEL, PLACE), "1", "1") KA("120.", "2")
+    ASK("130.", QUERY("DeviceInfo", "9", ""))
+    TELL("131.", RESPONSE("DeviceInfo", "9", "<DeviceName>gate</DeviceName><Result>OK</Result>"))
+    PTZ("140.", "A50F0101200000D6") PTZ("142.", STOP)
+    "150.0 < INVITE |@call i1 |@cseq 1 " OFFER "\n150.1 > 200 |@call i1 " ANSWER "\n"
+    "150.2 < ACK |@call i1 |@cseq 1\n160.0 < BYE |@call i1 |@cseq 2\n160.1 > 200 |@call i1\n"
+    "165.0 < SUBSCRIBE |@call s1 |@cseq 1 " SUBSCRIBE_BODY "\n165.1 > 200 |@call s1\n"
+    CHANGE("166.", "1", OFF) TELL("170.", ALARM("31", "2", "5", "")) ASK("171.", ALARM_ANSWER("31"))
+    KA("180.", "3") KA("240.", "4") KA("300.", "5") KA("360.", "6") KA("420.", "7");
+
+static void nothing_above_a_note_when_all_conform(void) {
+    unsigned seen[GB_N_RULES] = {0};
+    Exchange *x = exchange_new("conforming");
+    exchange_run(x, conforming);
+    exchange_rules(x, seen);
+    exchange_free(x);
+    for (unsigned r = 1; r < GB_N_RULES; r++) {
+        if (seen[r] && gb_rule_info((GbRule)r)->severity > GB_SEVERITY_NOTE)
+            fprintf(stderr, "conforming: %s\n", gb_rule_info((GbRule)r)->id);
+        check_true(gb_rule_info((GbRule)r)->id, "no finding above a note",
+                   !seen[r] || gb_rule_info((GbRule)r)->severity == GB_SEVERITY_NOTE);
+    }
+}
+
+static void storms(void) {
+    for (int anew = 0; anew < 2; anew++) {
+        unsigned seen[GB_N_RULES] = {0};
+        Exchange *x = exchange_new("storm");
+        char text[160];
+        for (int round = 0; round <= anew; round++)
+            for (int i = 0; i < 30; i++) {
+                double at = round * 1000 + i;
+                snprintf(text, sizeof text,
+                         "%.1f > REGISTER |@id 340200000013200001%02d |@call c%d-%d\n%.1f < 200\n", at, i,
+                         round, i, at + 0.1);
+                exchange_run(x, text);
+            }
+        exchange_rules(x, seen);
+        check_int(anew ? "thirty devices come back" : "thirty devices come first", "storm",
+                  seen[GB_RULE_REGISTRATION_STORM], anew);
+        exchange_free(x);
+    }
+}
+
+static void feed_raw(Exchange *x, const char *bytes, size_t n, uint32_t quirks) {
+    GbMessage m = {.bytes = gb_slice(bytes, n), .time_us = EXCHANGE_START, .frame = 1,
+                   .quirks = quirks, .transport = GB_TRANSPORT_UDP,
+                   .src = {4, {10, 0, 0, 9}, 5060}, .dst = {4, {10, 0, 0, 2}, 5060}};
+    gb_analysis_feed(x->analysis, &m, NULL);
+    gb_analysis_settle(x->analysis, EXCHANGE_START);
+}
+
+#define HEAD "MESSAGE sip:" SERVER "@3402000000 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK-1\r\n" \
+    "From: <sip:" DEVICE "@3402000000>;tag=1\r\nTo: <sip:" SERVER "@3402000000>\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\n"
+#define LF_XML "<?xml version=\"1.0\"?>\n<Notify>\n<CmdType>Keepalive</CmdType>\n<SN>1</SN>\n" ID20 "\n<Status>OK</Status>\n</Notify>\n"
+
+static void messages_byte_by_byte(void) {
+    static const struct {
+        const char *name, *bytes;
+        GbRule rule;
+        uint32_t quirks;
+        unsigned fires;
+    } raw[] = {
+        {"a start line that can't be read", "SIP/2.0 abc\r\n\r\n", GB_RULE_SIP_MALFORMED, 0, 1},
+        {"a start line that can", HEAD "\r\n", GB_RULE_SIP_MALFORMED, 0, 0},
+        {"a head without end", HEAD, GB_RULE_SIP_HEAD_ENDLESS, 0, 1},
+        {"a head cut by the snap length", HEAD, GB_RULE_SIP_HEAD_ENDLESS, GB_MESSAGE_SNAPPED, 0},
+        {"a body in LF", HEAD "Content-Type: Application/MANSCDP+xml\r\n\r\n" LF_XML, GB_RULE_MESSAGE_LF_ONLY, 0, 1},
+        {"a body in CRLF", HEAD "Content-Type: Application/MANSCDP+xml\r\n\r\n<Notify>\r\n</Notify>\r\n",
+         GB_RULE_MESSAGE_LF_ONLY, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof raw / sizeof *raw; i++) {
+        unsigned seen[GB_N_RULES] = {0};
+        Exchange *x = exchange_new(raw[i].name);
+        feed_raw(x, raw[i].bytes, strlen(raw[i].bytes), raw[i].quirks);
+        exchange_rules(x, seen);
+        check_int(raw[i].name, gb_rule_info(raw[i].rule)->id, seen[raw[i].rule], raw[i].fires);
+        exchange_free(x);
+    }
+}
+
+static void long_lists(void) {
+    for (unsigned items = 10000; items <= 10001; items++) {
+        unsigned seen[GB_N_RULES] = {0};
+        Exchange *x = exchange_new("list");
+        char *bytes = malloc(2 << 20), *p = bytes;
+        p += sprintf(p, HEAD "Content-Type: Application/MANSCDP+xml\r\n\r\n<Response><CmdType>PresetQuery"
+                     "</CmdType><SN>1</SN>" ID20 "<PresetList Num=\"%u\">", items);
+        for (unsigned i = 0; i < items; i++) p += sprintf(p, "<Item><PresetID>%u</PresetID></Item>", i % 200);
+        p += sprintf(p, "</PresetList></Response>");
+        feed_raw(x, bytes, (size_t)(p - bytes), 0);
+        exchange_rules(x, seen);
+        check_int(items == 10000 ? "10,000 items" : "10,001 items", "too many",
+                  seen[GB_RULE_MESSAGE_TOO_MANY_ITEMS], items == 10001);
+        exchange_free(x);
+        free(bytes);
+    }
+}
+
+int main(void) {
+    static const CheckTest tests[] = {
+        {"every rule fires, and stays silent on its near miss", rules_fire_and_stay_silent},
+        {"every rule is covered", every_rule_is_covered},
+        {"the reader of a capture raises", the_reader_of_a_capture_raises},
+        {"nothing above a note when all conform", nothing_above_a_note_when_all_conform},
+        {"storms", storms},
+        {"messages byte by byte", messages_byte_by_byte},
+        {"long lists", long_lists},
+        {NULL, NULL},
+    };
+    return check_main("rules", tests);
+}
