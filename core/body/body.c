@@ -62,9 +62,11 @@ static GbBodyKind kind_of_type(GbSlice type, uint32_t *quirks) {
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (!gb_slice_is_case(type, known[i].name)) continue;
         *quirks |= known[i].quirks;
-        if (known[i].kind == GB_BODY_MANSCDP && !known[i].quirks && !gb_slice_is(type, "Application/MANSCDP+xml"))
+        if (known[i].kind == GB_BODY_MANSCDP && !known[i].quirks &&
+            !gb_slice_is(type, "Application/MANSCDP+xml"))
             *quirks |= GB_BODY_TYPE_CASE;
-        if (known[i].kind == GB_BODY_MANSRTSP && !known[i].quirks && !gb_slice_is(type, "Application/MANSRTSP"))
+        if (known[i].kind == GB_BODY_MANSRTSP && !known[i].quirks &&
+            !gb_slice_is(type, "Application/MANSRTSP"))
             *quirks |= GB_BODY_TYPE_CASE;
         return known[i].kind;
     }
@@ -72,7 +74,8 @@ static GbBodyKind kind_of_type(GbSlice type, uint32_t *quirks) {
 }
 
 static GbBodyKind kind_of_text(GbSlice text) {
-    static const char *const rtsp[] = {"PLAY ", "PAUSE ", "TEARDOWN ", "RTSP/1.0 ", "MANSRTSP/1.0 "};
+    static const char *const rtsp[] = {"PLAY ", "PAUSE ", "TEARDOWN ", "RTSP/1.0 ",
+                                       "MANSRTSP/1.0 "};
     size_t blank = 0;
     while (blank < text.n && gb_is_blank(text.p[blank])) blank++;
     text = gb_slice_sub(text, blank, text.n);
@@ -111,7 +114,8 @@ static void read_manscdp(GbBodyReader *r, const GbXmlDeclaration *raw, GbBody *o
     GbXmlDeclaration declaration = *raw;
     if (text.p != out->raw.p) gb_xml_declaration(text, &declaration);
     m->encoding = declaration.encoding;
-    if (!declaration.length && !gb_slice_starts(text, GB_SLICE("<?xml"))) m->quirks |= GB_MANSCDP_NO_DECLARATION;
+    if (!declaration.length && !gb_slice_starts(text, GB_SLICE("<?xml")))
+        m->quirks |= GB_MANSCDP_NO_DECLARATION;
     bool ascii = out->text.charset == GB_CHARSET_ASCII && !(out->text.quirks & GB_TEXT_NUL);
     gb_builder_start(b, text);
     if (!(out->text.quirks & GB_TEXT_CONTROL) && !r->no_short_cut &&
@@ -155,19 +159,25 @@ void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *o
     gb_charset_to_utf8(r->charset, body, declared, &out->text);
     GbBodyKind told = content_type.n ? kind_of_type(content_type, &out->quirks) : GB_BODY_OTHER;
     GbBodyKind seen = kind_of_text(out->text.utf8);
-    if (!content_type.n) out->quirks |= GB_BODY_NO_TYPE;
-    else if (told != seen && (told != GB_BODY_OTHER || seen != GB_BODY_OTHER)) out->quirks |= GB_BODY_TYPE_WRONG;
+    if (!content_type.n)
+        out->quirks |= GB_BODY_NO_TYPE;
+    else if (told != seen && (told != GB_BODY_OTHER || seen != GB_BODY_OTHER))
+        out->quirks |= GB_BODY_TYPE_WRONG;
     out->kind = seen != GB_BODY_OTHER ? seen : told;
     switch (out->kind) {
-    case GB_BODY_MANSCDP: read_manscdp(r, &declaration, out); break;
-    case GB_BODY_SDP:
-        if (gb_sdp_parse(out->text.utf8, &out->sdp) != GB_OK) out->kind = GB_BODY_OTHER;
-        break;
-    case GB_BODY_MANSRTSP:
-        if (gb_mansrtsp_parse(out->text.utf8, &out->mansrtsp) != GB_OK) out->kind = GB_BODY_OTHER;
-        break;
-    case GB_BODY_NONE:
-    case GB_BODY_OTHER: break;
+        case GB_BODY_MANSCDP:
+            read_manscdp(r, &declaration, out);
+            break;
+        case GB_BODY_SDP:
+            if (gb_sdp_parse(out->text.utf8, &out->sdp) != GB_OK) out->kind = GB_BODY_OTHER;
+            break;
+        case GB_BODY_MANSRTSP:
+            if (gb_mansrtsp_parse(out->text.utf8, &out->mansrtsp) != GB_OK)
+                out->kind = GB_BODY_OTHER;
+            break;
+        case GB_BODY_NONE:
+        case GB_BODY_OTHER:
+            break;
     }
 }
 

@@ -36,7 +36,8 @@ static void mask_sdp(size_t size, char *text) {
         size_t next = end ? (size_t)(end - text) + 1 : size;
         for (size_t i = 0; i < 2; i++) {
             GbSlice line = gb_slice(text + at, next - at), name = gb_slice_from(names[i]);
-            if (gb_slice_eq_case(gb_slice_sub(line, 0, name.n), name)) stars(text, at + name.n, next);
+            if (gb_slice_eq_case(gb_slice_sub(line, 0, name.n), name))
+                stars(text, at + name.n, next);
         }
         at = next;
     }

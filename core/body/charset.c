@@ -29,14 +29,15 @@
 struct GbCharsetConverter {
     iconv_t gb18030;
     bool opened, failed, has_table;
-    uint16_t (*table)[N_TRAILS];            /* 0: ask iconv */
+    uint16_t (*table)[N_TRAILS]; /* 0: ask iconv */
     uint8_t in_gb2312[N_LEADS][N_TRAILS / 8 + 1];
     char *out;
     size_t n, capacity;
 };
 
 const char *gb_charset_name(GbCharset c) {
-    static const char *const names[] = {"ASCII", "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", "other"};
+    static const char *const names[] = {"ASCII",    "UTF-8",    "GB18030",
+                                        "UTF-16LE", "UTF-16BE", "other"};
     return c <= GB_CHARSET_OTHER ? names[c] : "?";
 }
 
@@ -59,10 +60,14 @@ typedef struct Survey {
 } Survey;
 
 static void survey_byte(Survey *s, unsigned char byte, unsigned char before) {
-    if (byte & 0x80) s->high = true;
-    else if (byte == '\n') before == '\r' ? (s->crlf = true) : (s->lf = true);
-    else if (byte == 0) s->nul = true;
-    else if (byte < 0x20 && byte != '\t' && byte != '\r') s->control = true;
+    if (byte & 0x80)
+        s->high = true;
+    else if (byte == '\n')
+        before == '\r' ? (s->crlf = true) : (s->lf = true);
+    else if (byte == 0)
+        s->nul = true;
+    else if (byte < 0x20 && byte != '\t' && byte != '\r')
+        s->control = true;
 }
 
 static Survey survey(GbSlice raw) {
@@ -136,11 +141,18 @@ static GbCharset declared_charset(GbSlice name) {
         const char *name;
         GbCharset charset;
     } known[] = {
-        {"gb2312", GB_CHARSET_GB18030}, {"gbk", GB_CHARSET_GB18030}, {"gb18030", GB_CHARSET_GB18030},
-        {"gb-2312", GB_CHARSET_GB18030}, {"gb_2312-80", GB_CHARSET_GB18030},
-        {"cp936", GB_CHARSET_GB18030}, {"euc-cn", GB_CHARSET_GB18030},
-        {"gb18030-2000", GB_CHARSET_GB18030}, {"gb18030-2005", GB_CHARSET_GB18030},
-        {"utf-8", GB_CHARSET_UTF8}, {"utf8", GB_CHARSET_UTF8}, {"us-ascii", GB_CHARSET_ASCII},
+        {"gb2312", GB_CHARSET_GB18030},
+        {"gbk", GB_CHARSET_GB18030},
+        {"gb18030", GB_CHARSET_GB18030},
+        {"gb-2312", GB_CHARSET_GB18030},
+        {"gb_2312-80", GB_CHARSET_GB18030},
+        {"cp936", GB_CHARSET_GB18030},
+        {"euc-cn", GB_CHARSET_GB18030},
+        {"gb18030-2000", GB_CHARSET_GB18030},
+        {"gb18030-2005", GB_CHARSET_GB18030},
+        {"utf-8", GB_CHARSET_UTF8},
+        {"utf8", GB_CHARSET_UTF8},
+        {"us-ascii", GB_CHARSET_ASCII},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (gb_slice_is_case(name, known[i].name)) return known[i].charset;
@@ -196,7 +208,8 @@ static size_t gb_length(const unsigned char *p, size_t n, bool *valid) {
     if (a != 0xFF && n >= 2) {
         unsigned char b = p[1];
         if (b >= 0x40 && b != 0x7F && b != 0xFF) return 2;
-        if (b >= 0x30 && b <= 0x39 && n >= 4 && p[2] >= 0x81 && p[2] <= 0xFE && p[3] >= 0x30 && p[3] <= 0x39)
+        if (b >= 0x30 && b <= 0x39 && n >= 4 && p[2] >= 0x81 && p[2] <= 0xFE && p[3] >= 0x30 &&
+            p[3] <= 0x39)
             return 4;
     }
     *valid = false;
@@ -235,7 +248,8 @@ static bool open_gb18030(GbCharsetConverter *c) {
             if (pair[1] == 0x7F) continue;
             uint32_t code = ask_iconv(c->gb18030, pair, 2);
             c->table[a][b] = code < 0x10000 ? (uint16_t)code : 0;
-            if (pair[0] >= 0xA1 && pair[1] >= 0xA1 && gb2312 != (iconv_t)-1 && ask_iconv(gb2312, pair, 2))
+            if (pair[0] >= 0xA1 && pair[1] >= 0xA1 && gb2312 != (iconv_t)-1 &&
+                ask_iconv(gb2312, pair, 2))
                 c->in_gb2312[a][b / 8] |= (uint8_t)(1u << b % 8);
         }
     }
@@ -282,7 +296,8 @@ static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText
         c->n += put_utf8(c->out + c->n, code);
         i += k;
     }
-    if (beyond && (gb_slice_is_case(out->declared, "gb2312") || gb_slice_is_case(out->declared, "euc-cn")))
+    if (beyond &&
+        (gb_slice_is_case(out->declared, "gb2312") || gb_slice_is_case(out->declared, "euc-cn")))
         out->quirks |= GB_TEXT_BEYOND_GB2312;
 }
 
@@ -324,9 +339,12 @@ static void read_utf16(GbCharsetConverter *c, GbSlice raw, size_t from, bool big
         uint32_t code;
         size_t k = utf16_length(p + i, raw.n - i, big, &code);
         bool nul = code == 0 && k == 2 && p[i] == 0 && p[i + 1] == 0;
-        if (nul) out->quirks |= GB_TEXT_NUL;
-        else if (!code) broken_at(out, i);
-        else if (code < 0x80) survey_byte(&s, (unsigned char)code, before);
+        if (nul)
+            out->quirks |= GB_TEXT_NUL;
+        else if (!code)
+            broken_at(out, i);
+        else if (code < 0x80)
+            survey_byte(&s, (unsigned char)code, before);
         before = code < 0x80 ? (unsigned char)code : 0;
         c->n += put_utf8(c->out + c->n, code ? code : REPLACEMENT);
         i += k;
@@ -356,7 +374,8 @@ static size_t leading(GbSlice raw, GbCharset charset, uint32_t *quirks) {
     if (raw.n >= 3 && memcmp(raw.p, "\xEF\xBB\xBF", 3) == 0) *quirks |= GB_TEXT_BOM, at = 3;
     size_t blank = at;
     while (blank < raw.n && gb_is_blank(raw.p[blank])) blank++;
-    if (blank > at && blank < raw.n && raw.p[blank] == '<') *quirks |= GB_TEXT_LEADING_BLANKS, at = blank;
+    if (blank > at && blank < raw.n && raw.p[blank] == '<')
+        *quirks |= GB_TEXT_LEADING_BLANKS, at = blank;
     return at;
 }
 

@@ -18,15 +18,21 @@ static GbIdKind kind_of(GbSlice id) {
     for (size_t i = 0; i < id.n; i++)
         if (id.p[i] < '0' || id.p[i] > '9') return GB_ID_TEXT;
     switch (id.n) {
-    case 20: return GB_ID_20;
-    case 18: return GB_ID_18;
-    case 21: return GB_ID_21;
-    case 10: return GB_ID_10;
-    case 2:
-    case 4:
-    case 6:
-    case 8: return GB_ID_REGION;
-    default: return GB_ID_DIGITS;
+        case 20:
+            return GB_ID_20;
+        case 18:
+            return GB_ID_18;
+        case 21:
+            return GB_ID_21;
+        case 10:
+            return GB_ID_10;
+        case 2:
+        case 4:
+        case 6:
+        case 8:
+            return GB_ID_REGION;
+        default:
+            return GB_ID_DIGITS;
     }
 }
 
@@ -117,12 +123,16 @@ size_t gb_device_id_text(GbSlice id, GbLang lang, char *out, size_t n) {
     if (d.kind == GB_ID_18) {
         const char *old = gb_number_name(gb_rule_b_types, digits(id, 16, 2), lang);
         gb_text_out(&o, zh ? "%s（18 位编码规则 B）" : "%s (18 digits, coding rule B)",
-                    old ? old : zh ? "设备" : "device");
+                    old  ? old
+                    : zh ? "设备"
+                         : "device");
         if (place) gb_text_out(&o, zh ? "，%s" : " in %s", place);
         return o.n;
     }
-    if (type) gb_text_out(&o, "%s", type);
-    else gb_text_out(&o, zh ? "类型 %03u" : "type %03u", d.type);
+    if (type)
+        gb_text_out(&o, "%s", type);
+    else
+        gb_text_out(&o, zh ? "类型 %03u" : "type %03u", d.type);
     gb_text_out(&o, " %.*s", (int)d.serial.n, d.serial.p);
     if (place) gb_text_out(&o, zh ? "，%s" : " in %s", place);
     if (industry) gb_text_out(&o, zh ? "，%s" : ", %s", industry);

@@ -15,7 +15,12 @@ const char *gb_number_name(const GbNumberName *rows, unsigned number, GbLang lan
     return NULL;
 }
 
-#define END {0, 0, {NULL, NULL}}
+#define END            \
+    {                  \
+        0, 0, {        \
+            NULL, NULL \
+        }              \
+    }
 
 const GbNumberName gb_device_types[] = {
     {111, 111, {"DVR", "DVR"}},
@@ -102,23 +107,40 @@ const GbNumberName gb_rule_b_types[] = {
 };
 
 const GbNumberName gb_provinces[] = {
-    {11, 11, {"Beijing", "北京"}},        {12, 12, {"Tianjin", "天津"}},
-    {13, 13, {"Hebei", "河北"}},          {14, 14, {"Shanxi", "山西"}},
-    {15, 15, {"Inner Mongolia", "内蒙古"}}, {21, 21, {"Liaoning", "辽宁"}},
-    {22, 22, {"Jilin", "吉林"}},          {23, 23, {"Heilongjiang", "黑龙江"}},
-    {31, 31, {"Shanghai", "上海"}},       {32, 32, {"Jiangsu", "江苏"}},
-    {33, 33, {"Zhejiang", "浙江"}},       {34, 34, {"Anhui", "安徽"}},
-    {35, 35, {"Fujian", "福建"}},         {36, 36, {"Jiangxi", "江西"}},
-    {37, 37, {"Shandong", "山东"}},       {41, 41, {"Henan", "河南"}},
-    {42, 42, {"Hubei", "湖北"}},          {43, 43, {"Hunan", "湖南"}},
-    {44, 44, {"Guangdong", "广东"}},      {45, 45, {"Guangxi", "广西"}},
-    {46, 46, {"Hainan", "海南"}},         {50, 50, {"Chongqing", "重庆"}},
-    {51, 51, {"Sichuan", "四川"}},        {52, 52, {"Guizhou", "贵州"}},
-    {53, 53, {"Yunnan", "云南"}},         {54, 54, {"Tibet", "西藏"}},
-    {61, 61, {"Shaanxi", "陕西"}},        {62, 62, {"Gansu", "甘肃"}},
-    {63, 63, {"Qinghai", "青海"}},        {64, 64, {"Ningxia", "宁夏"}},
-    {65, 65, {"Xinjiang", "新疆"}},       {71, 71, {"Taiwan", "台湾"}},
-    {81, 81, {"Hong Kong", "香港"}},      {82, 82, {"Macao", "澳门"}},
+    {11, 11, {"Beijing", "北京"}},
+    {12, 12, {"Tianjin", "天津"}},
+    {13, 13, {"Hebei", "河北"}},
+    {14, 14, {"Shanxi", "山西"}},
+    {15, 15, {"Inner Mongolia", "内蒙古"}},
+    {21, 21, {"Liaoning", "辽宁"}},
+    {22, 22, {"Jilin", "吉林"}},
+    {23, 23, {"Heilongjiang", "黑龙江"}},
+    {31, 31, {"Shanghai", "上海"}},
+    {32, 32, {"Jiangsu", "江苏"}},
+    {33, 33, {"Zhejiang", "浙江"}},
+    {34, 34, {"Anhui", "安徽"}},
+    {35, 35, {"Fujian", "福建"}},
+    {36, 36, {"Jiangxi", "江西"}},
+    {37, 37, {"Shandong", "山东"}},
+    {41, 41, {"Henan", "河南"}},
+    {42, 42, {"Hubei", "湖北"}},
+    {43, 43, {"Hunan", "湖南"}},
+    {44, 44, {"Guangdong", "广东"}},
+    {45, 45, {"Guangxi", "广西"}},
+    {46, 46, {"Hainan", "海南"}},
+    {50, 50, {"Chongqing", "重庆"}},
+    {51, 51, {"Sichuan", "四川"}},
+    {52, 52, {"Guizhou", "贵州"}},
+    {53, 53, {"Yunnan", "云南"}},
+    {54, 54, {"Tibet", "西藏"}},
+    {61, 61, {"Shaanxi", "陕西"}},
+    {62, 62, {"Gansu", "甘肃"}},
+    {63, 63, {"Qinghai", "青海"}},
+    {64, 64, {"Ningxia", "宁夏"}},
+    {65, 65, {"Xinjiang", "新疆"}},
+    {71, 71, {"Taiwan", "台湾"}},
+    {81, 81, {"Hong Kong", "香港"}},
+    {82, 82, {"Macao", "澳门"}},
     END,
 };
 

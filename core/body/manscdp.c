@@ -21,7 +21,8 @@ long gb_manscdp_next_child(const GbManscdp *m, size_t parent, size_t i) {
 
 long gb_manscdp_find(const GbManscdp *m, size_t parent, const char *name) {
     GbSlice want = gb_slice_from(name);
-    for (long i = gb_manscdp_next_child(m, parent, parent); i >= 0; i = gb_manscdp_next_child(m, parent, (size_t)i))
+    for (long i = gb_manscdp_next_child(m, parent, parent); i >= 0;
+         i = gb_manscdp_next_child(m, parent, (size_t)i))
         if (gb_slice_eq_case(m->elements[i].name, want)) return i;
     return -1;
 }
@@ -36,12 +37,15 @@ GbSlice gb_manscdp_value(const GbManscdp *m, size_t parent, const char *name) {
 static void one_meaning(GbTextOut *o, const GbMeaning *values, GbSlice v, GbLang lang) {
     const GbMeaning *found = gb_meaning_find(values, v);
     if (o->n) gb_text_out(o, "%s", lang == GB_ZH ? "、" : ", ");
-    if (found) gb_text_out(o, "%s", found->title[lang == GB_ZH]);
-    else gb_text_out_slice(o, v);
+    if (found)
+        gb_text_out(o, "%s", found->title[lang == GB_ZH]);
+    else
+        gb_text_out_slice(o, v);
 }
 
 /* "1/2/4", or "12" where digits may stand together. */
-static void list_meaning(GbTextOut *o, const GbElementRow *row, const GbMeaning *values, GbSlice v, GbLang lang) {
+static void list_meaning(GbTextOut *o, const GbElementRow *row, const GbMeaning *values, GbSlice v,
+                         GbLang lang) {
     bool joined = (row->flags & GB_ROW_DIGITS) && gb_slice_find(v, '/') == v.n;
     if (joined) {
         for (size_t i = 0; i < v.n; i++) one_meaning(o, values, gb_slice_sub(v, i, 1), lang);
@@ -63,7 +67,8 @@ static const GbMeaning *alarm_types(const GbManscdp *m, const GbElement *e) {
     return gb_values_alarm_type(method);
 }
 
-size_t gb_manscdp_meaning(const GbManscdp *m, const GbElement *e, GbLang lang, char *out, size_t n) {
+size_t gb_manscdp_meaning(const GbManscdp *m, const GbElement *e, GbLang lang, char *out,
+                          size_t n) {
     GbTextOut o;
     gb_text_out_init(&o, out, n);
     if (!e->type || !e->value.n || (e->quirks & GB_ELEMENT_SECRET)) return 0;
@@ -71,7 +76,8 @@ size_t gb_manscdp_meaning(const GbManscdp *m, const GbElement *e, GbLang lang, c
     const char *name = row->type.name;
     if (e->depth == 1 && strcmp(name, "CmdType") == 0) {
         const char *vendor = m->command ? NULL : gb_vendor_command_title(e->value, lang);
-        if (m->command || vendor) gb_text_out(&o, "%s", vendor ? vendor : gb_command_title(m->command, lang));
+        if (m->command || vendor)
+            gb_text_out(&o, "%s", vendor ? vendor : gb_command_title(m->command, lang));
         return o.n;
     }
     const GbMeaning *values = row->values;
@@ -82,8 +88,10 @@ size_t gb_manscdp_meaning(const GbManscdp *m, const GbElement *e, GbLang lang, c
         return gb_ptz_text(&ptz, lang, out, n);
     }
     if (row->type.type == GB_VALUE_ID) return gb_device_id_text(e->value, lang, out, n);
-    if (values && row->type.type == GB_VALUE_LIST) list_meaning(&o, row, values, e->value, lang);
-    else if (values && gb_meaning_find(values, e->value)) one_meaning(&o, values, e->value, lang);
+    if (values && row->type.type == GB_VALUE_LIST)
+        list_meaning(&o, row, values, e->value, lang);
+    else if (values && gb_meaning_find(values, e->value))
+        one_meaning(&o, values, e->value, lang);
     else if (row->unit && !(e->quirks & GB_ELEMENT_BAD_TYPE))
         gb_text_out(&o, "%.*s %s", (int)(e->value.n < 64 ? e->value.n : 64), e->value.p, row->unit);
     else if (strcmp(name, "FormatSDCard") == 0 && gb_slice_is(e->value, "0"))
@@ -131,22 +139,29 @@ size_t gb_manscdp_summary(const GbManscdp *m, GbLang lang, char *out, size_t n) 
     GbTextOut o;
     bool zh = lang == GB_ZH;
     gb_text_out_init(&o, out, n);
-    if (m->command) gb_text_out(&o, "%s", gb_command_name(m->command));
-    else if (m->cmd_type.n) gb_text_out_slice(&o, gb_slice_sub(m->cmd_type, 0, 64));
-    else gb_text_out(&o, "%s", zh ? "无命令类型" : "no CmdType");
+    if (m->command)
+        gb_text_out(&o, "%s", gb_command_name(m->command));
+    else if (m->cmd_type.n)
+        gb_text_out_slice(&o, gb_slice_sub(m->cmd_type, 0, 64));
+    else
+        gb_text_out(&o, "%s", zh ? "无命令类型" : "no CmdType");
     if (m->root && m->root != GB_ROOT_NOTIFY)
-        gb_text_out(&o, " %s", zh ? gb_rows_root[m->root - GB_ROOT_CONTROL].type.title[GB_ZH]
-                                  : gb_rows_root[m->root - GB_ROOT_CONTROL].type.title[GB_EN]);
-    if (m->sn_text.n) gb_text_out(&o, " SN "), gb_text_out_slice(&o, gb_slice_sub(m->sn_text, 0, 24));
+        gb_text_out(&o, " %s",
+                    zh ? gb_rows_root[m->root - GB_ROOT_CONTROL].type.title[GB_ZH]
+                       : gb_rows_root[m->root - GB_ROOT_CONTROL].type.title[GB_EN]);
+    if (m->sn_text.n)
+        gb_text_out(&o, " SN "), gb_text_out_slice(&o, gb_slice_sub(m->sn_text, 0, 24));
     if (m->has_sum_num)
-        gb_text_out(&o, zh ? "，%llu/%llu 项" : ", %llu of %llu items", (unsigned long long)m->n_items,
-                    (unsigned long long)m->sum_num);
+        gb_text_out(&o, zh ? "，%llu/%llu 项" : ", %llu of %llu items",
+                    (unsigned long long)m->n_items, (unsigned long long)m->sum_num);
     else if (m->n_items)
         gb_text_out(&o, zh ? "，%llu 项" : ", %llu items", (unsigned long long)m->n_items);
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
-        if (telling[i].root == m->root && telling[i].command == m->command) tell(m, telling[i].element, lang, &o);
+        if (telling[i].root == m->root && telling[i].command == m->command)
+            tell(m, telling[i].element, lang, &o);
     GbSlice result = m->root == GB_ROOT_RESPONSE ? gb_manscdp_value(m, 0, "Result") : GB_NO_SLICE;
-    GbSlice status = m->command == GB_CMD_KEEPALIVE ? gb_manscdp_value(m, 0, "Status") : GB_NO_SLICE;
+    GbSlice status =
+        m->command == GB_CMD_KEEPALIVE ? gb_manscdp_value(m, 0, "Status") : GB_NO_SLICE;
     if (gb_slice_is_case(result, "ERROR") || gb_slice_is_case(status, "ERROR"))
         gb_text_out(&o, "%s", zh ? "，ERROR" : ", ERROR");
     return o.n;

@@ -23,8 +23,8 @@ typedef struct Broken {
 
 static bool is_name_char(char c) {
     unsigned char u = (unsigned char)c;
-    return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') ||
-           u == '_' || u == '-' || u == '.' || u == ':';
+    return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') ||
+           (u >= 'a' && u <= 'z') || u == '_' || u == '-' || u == '.' || u == ':';
 }
 
 static bool starts_name(char c) {
@@ -95,8 +95,10 @@ static void put_decoded(Broken *k, GbSlice s) {
         if (!s.n) break;
         char made[4] = {'\n'};
         size_t n_made = 1, used = 1;
-        if (s.p[0] == '&' && !(used = reference(s, made, &n_made))) made[0] = '&', n_made = used = 1;
-        if (s.p[0] != '\r' || s.n == 1 || s.p[1] != '\n') gb_builder_text(k->b, gb_slice(made, n_made), false);
+        if (s.p[0] == '&' && !(used = reference(s, made, &n_made)))
+            made[0] = '&', n_made = used = 1;
+        if (s.p[0] != '\r' || s.n == 1 || s.p[1] != '\n')
+            gb_builder_text(k->b, gb_slice(made, n_made), false);
         s = gb_slice_sub(s, used, s.n);
     }
 }
@@ -123,8 +125,8 @@ static void put_text(Broken *k, size_t from, size_t to) {
 
 /* Length of the quotation mark at `at`: " and ', and the full-width ones of a word processor. */
 static size_t quote_length(const Broken *k, size_t at) {
-    static const char *const wide[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xEF\xBC\x82", "\xE2\x80\x98",
-                                       "\xE2\x80\x99"};
+    static const char *const wide[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xEF\xBC\x82",
+                                       "\xE2\x80\x98", "\xE2\x80\x99"};
     GbSlice s = gb_slice_sub(k->text, at, 3);
     if (s.n && (s.p[0] == '"' || s.p[0] == '\'')) return 1;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
@@ -136,7 +138,8 @@ static size_t quote_length(const Broken *k, size_t at) {
 static size_t value_end(const Broken *k, size_t at, bool quoted) {
     for (; at < k->text.n && k->text.p[at] != '<' && k->text.p[at] != '>'; at++) {
         if (quoted ? quote_length(k, at) > 0 : gb_is_blank(k->text.p[at])) break;
-        if (!quoted && k->text.p[at] == '/' && at + 1 < k->text.n && k->text.p[at + 1] == '>') break;
+        if (!quoted && k->text.p[at] == '/' && at + 1 < k->text.n && k->text.p[at + 1] == '>')
+            break;
     }
     return at;
 }
@@ -201,13 +204,15 @@ static size_t start_tag(Broken *k, size_t at) {
         return at + 1;
     }
     const GbOpenElement *o = b->depth && !b->skipped ? &b->open[b->depth - 1] : NULL;
-    if (o && !empty && !b->elements[o->index].has_children && gb_slice_trim(gb_slice(o->run, o->n_run)).n) {
+    if (o && !empty && !b->elements[o->index].has_children &&
+        gb_slice_trim(gb_slice(o->run, o->n_run)).n) {
         Ahead ahead = look_ahead(k, end, name, gb_builder_open_name(b, 0));
         if (ahead == OUTER_END && !gb_name_is_secret(name)) {
             put_decoded(k, gb_slice_sub(k->text, at, end - at));
             return end;
         }
-        if (b->depth > 1 && (ahead == NO_END || look_ahead(k, end, gb_builder_open_name(b, 0), GB_NO_SLICE) == NO_END))
+        if (b->depth > 1 && (ahead == NO_END ||
+                             look_ahead(k, end, gb_builder_open_name(b, 0), GB_NO_SLICE) == NO_END))
             gb_builder_close(b, at);
     }
     if (!b->depth && b->n) { /* the root was closed too early: what follows is still shown */
@@ -246,9 +251,12 @@ static size_t behind_doctype(const Broken *k, size_t at) {
     unsigned brackets = 0;
     for (; at < k->text.n; at++) {
         char c = k->text.p[at];
-        if (c == '[') brackets++;
-        else if (c == ']' && brackets) brackets--;
-        else if (c == '>' && !brackets) return at + 1;
+        if (c == '[')
+            brackets++;
+        else if (c == ']' && brackets)
+            brackets--;
+        else if (c == '>' && !brackets)
+            return at + 1;
     }
     return at;
 }
@@ -267,7 +275,10 @@ void gb_manscdp_read_broken(GbManscdpBuilder *b, size_t from) {
             at = behind(&k, at + 4, "-->");
         } else if (gb_slice_starts(rest, GB_SLICE("<![CDATA["))) {
             size_t end = behind(&k, at + 9, "]]>");
-            size_t cut = end < k.text.n || gb_slice_eq(gb_slice_sub(k.text, end - 3, 3), GB_SLICE("]]>")) ? 3 : 0;
+            size_t cut =
+                end < k.text.n || gb_slice_eq(gb_slice_sub(k.text, end - 3, 3), GB_SLICE("]]>"))
+                    ? 3
+                    : 0;
             if (end >= at + 9 + cut)
                 gb_builder_text(b, gb_slice_sub(k.text, at + 9, end - cut - at - 9), false);
             at = end;

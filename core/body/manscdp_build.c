@@ -55,8 +55,10 @@ static GbElement *add(GbManscdpBuilder *b) {
 
 bool gb_builder_open(GbManscdpBuilder *b, GbSlice name, size_t offset) {
     GbElement *e = NULL;
-    if (b->depth == GB_MAX_XML_DEPTH || b->skipped) b->quirks |= GB_MANSCDP_TOO_DEEP;
-    else if (!(e = add(b))) b->quirks |= GB_MANSCDP_TOO_MANY;
+    if (b->depth == GB_MAX_XML_DEPTH || b->skipped)
+        b->quirks |= GB_MANSCDP_TOO_DEEP;
+    else if (!(e = add(b)))
+        b->quirks |= GB_MANSCDP_TOO_MANY;
     if (!e) {
         b->skipped++;
         return false;
@@ -66,15 +68,19 @@ bool gb_builder_open(GbManscdpBuilder *b, GbSlice name, size_t offset) {
         GbOpenElement *above = &b->open[b->depth - 1];
         parent = above->index;
         b->elements[parent].has_children = true;
-        if (gb_slice_trim(gb_slice(above->run, above->n_run)).n) above->run_ended = true;
-        else above->n_run = 0;
+        if (gb_slice_trim(gb_slice(above->run, above->n_run)).n)
+            above->run_ended = true;
+        else
+            above->n_run = 0;
     }
-    *e = (GbElement){.name = name, .offset = (uint32_t)offset, .parent = parent, .depth = (uint16_t)b->depth};
+    *e = (GbElement){
+        .name = name, .offset = (uint32_t)offset, .parent = parent, .depth = (uint16_t)b->depth};
     b->open[b->depth++] = (GbOpenElement){.index = (uint32_t)b->n++, .run = ""};
     return true;
 }
 
-void gb_builder_attribute(GbManscdpBuilder *b, GbSlice name, GbSlice value, size_t offset, size_t end) {
+void gb_builder_attribute(GbManscdpBuilder *b, GbSlice name, GbSlice value, size_t offset,
+                          size_t end) {
     if (b->skipped || !b->depth) return;
     GbElement *e = add(b);
     if (!e) {

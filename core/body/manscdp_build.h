@@ -24,9 +24,9 @@ typedef struct GbManscdpBuilder {
     char masked[2048]; /* URLs without their passwords */
     size_t n_masked;
     GbOpenElement open[GB_MAX_XML_DEPTH];
-    unsigned depth;    /* open elements */
-    unsigned skipped;  /* open elements below the cap */
-    uint32_t quirks;   /* GbManscdpQuirk bits */
+    unsigned depth;   /* open elements */
+    unsigned skipped; /* open elements below the cap */
+    uint32_t quirks;  /* GbManscdpQuirk bits */
 } GbManscdpBuilder;
 
 void gb_builder_free(GbManscdpBuilder *b);
@@ -39,7 +39,8 @@ GbSlice gb_builder_keep(GbManscdpBuilder *b, GbSlice s);
 /* A new element under the innermost open one; false: over a cap (or no memory), left out. The
  * caller keeps opening and closing in pairs all the same. */
 bool gb_builder_open(GbManscdpBuilder *b, GbSlice name, size_t offset);
-void gb_builder_attribute(GbManscdpBuilder *b, GbSlice name, GbSlice value, size_t offset, size_t end);
+void gb_builder_attribute(GbManscdpBuilder *b, GbSlice name, GbSlice value, size_t offset,
+                          size_t end);
 /* A piece of text, decoded; `borrowed`: it lies in b->text and need not be copied. */
 void gb_builder_text(GbManscdpBuilder *b, GbSlice piece, bool borrowed);
 void gb_builder_close(GbManscdpBuilder *b, size_t end);
@@ -58,7 +59,12 @@ void gb_xml_declaration(GbSlice text, GbXmlDeclaration *out);
 bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii);
 
 typedef struct GbXmlReader GbXmlReader;
-typedef enum GbXmlVerdict { GB_XML_WELL_FORMED, GB_XML_BROKEN, GB_XML_DOCTYPE, GB_XML_TOO_DEEP } GbXmlVerdict;
+typedef enum GbXmlVerdict {
+    GB_XML_WELL_FORMED,
+    GB_XML_BROKEN,
+    GB_XML_DOCTYPE,
+    GB_XML_TOO_DEEP
+} GbXmlVerdict;
 GbXmlReader *gb_xml_reader_new(void);
 void gb_xml_reader_free(GbXmlReader *x);
 /* libxml2. Anything but WELL_FORMED: read again with gb_manscdp_read_broken. Writes error and

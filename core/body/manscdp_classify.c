@@ -10,7 +10,8 @@
 #include "body/manscdp_build.h"
 #include "body/manscdp_table.h"
 
-const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned *hint, bool *other_case) {
+const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned *hint,
+                                bool *other_case) {
     *other_case = false;
     if (!rows) return NULL;
     for (const GbElementRow *row = rows + *hint; row->type.name; row++) {
@@ -25,7 +26,8 @@ const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned
     }
     *other_case = true;
     for (const GbElementRow *row = rows; row->type.name; row++)
-        if (row->n_name == name.n && gb_slice_eq_case(gb_slice(row->type.name, row->n_name), name)) return row;
+        if (row->n_name == name.n && gb_slice_eq_case(gb_slice(row->type.name, row->n_name), name))
+            return row;
     return NULL;
 }
 
@@ -54,12 +56,14 @@ static bool is_double(GbSlice s, double *value) {
     if (s.n > 40) return false;
     for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++) v = v * 10 + (s.p[i] - '0');
     if (i < s.n && s.p[i] == '.')
-        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++) v += (s.p[i] - '0') * (scale /= 10);
+        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++)
+            v += (s.p[i] - '0') * (scale /= 10);
     if (digits && i + 1 < s.n && gb_ascii_lower(s.p[i]) == 'e') {
         bool down = s.p[++i] == '-';
         if (s.p[i] == '-' || s.p[i] == '+') i++;
         if (i == s.n || s.n - i > 3) return false;
-        for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) exponent = exponent * 10 + (s.p[i] - '0');
+        for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+            exponent = exponent * 10 + (s.p[i] - '0');
         for (; exponent; exponent--) v = down ? v / 10 : v * 10;
     }
     if (!digits || i != s.n) return false;
@@ -77,7 +81,8 @@ static bool is_datetime(GbSlice s) {
     uint64_t fraction;
     unsigned month = (unsigned)(s.p[5] - '0') * 10 + (unsigned)(s.p[6] - '0');
     unsigned day = (unsigned)(s.p[8] - '0') * 10 + (unsigned)(s.p[9] - '0');
-    if (month < 1 || month > 12 || day < 1 || day > 31 || s.p[11] > '2' || s.p[14] > '5' || s.p[17] > '6')
+    if (month < 1 || month > 12 || day < 1 || day > 31 || s.p[11] > '2' || s.p[14] > '5' ||
+        s.p[17] > '6')
         return false;
     if (s.p[11] == '2' && s.p[12] > '4') return false;
     return !rest.n || (rest.p[0] == '.' && gb_slice_uint(gb_slice_sub(rest, 1, rest.n), &fraction));
@@ -119,32 +124,39 @@ static unsigned check_value(const GbElementRow *row, GbSlice v) {
         if ((double)v.n < row->min || (double)v.n > row->max) return GB_ELEMENT_BAD_VALUE;
         for (size_t i = 0; (row->flags & GB_ROW_SESSION) && i < v.n; i++) {
             char c = gb_ascii_lower(v.p[i]);
-            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) return GB_ELEMENT_BAD_VALUE;
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+                return GB_ELEMENT_BAD_VALUE;
         }
     }
     switch (row->type.type) {
-    case GB_VALUE_INT:
-        if (!is_int(v, &number)) return GB_ELEMENT_BAD_TYPE;
-        break;
-    case GB_VALUE_DOUBLE:
-        if (!is_double(v, &number)) return GB_ELEMENT_BAD_TYPE;
-        break;
-    case GB_VALUE_DATETIME: return is_datetime(v) ? 0 : GB_ELEMENT_BAD_TYPE;
-    case GB_VALUE_ENUM: return gb_meaning_find(row->values, v) ? 0 : GB_ELEMENT_BAD_VALUE;
-    case GB_VALUE_LIST: return check_list(row, v);
-    case GB_VALUE_ID:
-        while (part(&rest, &one)) any = true, all = all && is_id(one, row->flags & GB_ROW_ID_10);
-        if (!(row->flags & GB_ROW_ID_ANY)) all = is_id(v, row->flags & GB_ROW_ID_10);
-        return any && all ? 0 : GB_ELEMENT_BAD_TYPE;
-    case GB_VALUE_PTZ:
-        if (v.n != 16) return GB_ELEMENT_BAD_TYPE;
-        for (size_t i = 0; i < 16; i++)
-            if (!memchr("0123456789abcdefABCDEF", v.p[i], 22)) return GB_ELEMENT_BAD_TYPE;
-        return 0;
-    case GB_VALUE_BLOCK:
-    case GB_VALUE_STRING: return 0;
+        case GB_VALUE_INT:
+            if (!is_int(v, &number)) return GB_ELEMENT_BAD_TYPE;
+            break;
+        case GB_VALUE_DOUBLE:
+            if (!is_double(v, &number)) return GB_ELEMENT_BAD_TYPE;
+            break;
+        case GB_VALUE_DATETIME:
+            return is_datetime(v) ? 0 : GB_ELEMENT_BAD_TYPE;
+        case GB_VALUE_ENUM:
+            return gb_meaning_find(row->values, v) ? 0 : GB_ELEMENT_BAD_VALUE;
+        case GB_VALUE_LIST:
+            return check_list(row, v);
+        case GB_VALUE_ID:
+            while (part(&rest, &one))
+                any = true, all = all && is_id(one, row->flags & GB_ROW_ID_10);
+            if (!(row->flags & GB_ROW_ID_ANY)) all = is_id(v, row->flags & GB_ROW_ID_10);
+            return any && all ? 0 : GB_ELEMENT_BAD_TYPE;
+        case GB_VALUE_PTZ:
+            if (v.n != 16) return GB_ELEMENT_BAD_TYPE;
+            for (size_t i = 0; i < 16; i++)
+                if (!memchr("0123456789abcdefABCDEF", v.p[i], 22)) return GB_ELEMENT_BAD_TYPE;
+            return 0;
+        case GB_VALUE_BLOCK:
+        case GB_VALUE_STRING:
+            return 0;
     }
-    if ((row->flags & GB_ROW_RANGE) && (number < row->min || number > row->max)) return GB_ELEMENT_BAD_VALUE;
+    if ((row->flags & GB_ROW_RANGE) && (number < row->min || number > row->max))
+        return GB_ELEMENT_BAD_VALUE;
     return 0;
 }
 
@@ -188,8 +200,10 @@ static bool mask_url(GbManscdpBuilder *b, GbElement *e) {
 static void mask_secret(GbManscdpBuilder *b, GbElement *e, const GbElementRow *row) {
     if (!e->value.n || (row && !(row->flags & (GB_ROW_SECRET | GB_ROW_URL)))) return;
     bool secret = row ? (row->flags & GB_ROW_SECRET) != 0 : gb_name_is_secret(e->name);
-    if (secret) e->value = GB_SLICE("***");
-    else if (!row || (row->flags & GB_ROW_URL)) secret = mask_url(b, e);
+    if (secret)
+        e->value = GB_SLICE("***");
+    else if (!row || (row->flags & GB_ROW_URL))
+        secret = mask_url(b, e);
     if (secret) e->quirks |= GB_ELEMENT_SECRET;
 }
 
@@ -205,10 +219,11 @@ static long find_in_root(const GbManscdp *m, const char *name, size_t usual, boo
     long attribute = -1;
     GbSlice want = gb_slice_from(name);
     *is_attribute = false;
-    if (usual < m->n_elements && m->elements[usual].depth == 1 && !m->elements[usual].is_attribute &&
-        gb_slice_eq(m->elements[usual].name, want))
+    if (usual < m->n_elements && m->elements[usual].depth == 1 &&
+        !m->elements[usual].is_attribute && gb_slice_eq(m->elements[usual].name, want))
         return (long)usual;
-    for (long i = gb_manscdp_next_child(m, 0, 0); i >= 0; i = gb_manscdp_next_child(m, 0, (size_t)i)) {
+    for (long i = gb_manscdp_next_child(m, 0, 0); i >= 0;
+         i = gb_manscdp_next_child(m, 0, (size_t)i)) {
         const GbElement *e = &m->elements[i];
         if (e->name.n < want.n || !gb_slice_eq_case(local(e->name), want)) continue;
         if (!e->is_attribute) return *is_attribute = false, i;
@@ -223,21 +238,28 @@ static void read_envelope(GbManscdp *m) {
     unsigned hint = 0;
     m->root_name = m->elements[0].name;
     const GbElementRow *root = gb_row_find(gb_rows_root, local(m->root_name), &hint, &other_case);
-    if (root) m->root = (GbRoot)(GB_ROOT_CONTROL + (root - gb_rows_root));
-    else m->quirks |= GB_MANSCDP_UNKNOWN_ROOT;
+    if (root)
+        m->root = (GbRoot)(GB_ROOT_CONTROL + (root - gb_rows_root));
+    else
+        m->quirks |= GB_MANSCDP_UNKNOWN_ROOT;
     long i = find_in_root(m, "CmdType", 1, &attribute);
     m->cmd_type = own_value(m, i);
     if (attribute) m->quirks |= GB_MANSCDP_ATTRIBUTE_COMMAND;
-    if (m->cmd_type.n) m->command = gb_command_find(m->cmd_type, &m->quirks);
-    else m->quirks |= GB_MANSCDP_NO_CMD_TYPE;
+    if (m->cmd_type.n)
+        m->command = gb_command_find(m->cmd_type, &m->quirks);
+    else
+        m->quirks |= GB_MANSCDP_NO_CMD_TYPE;
     i = find_in_root(m, "SN", 2, &attribute);
     m->sn_text = own_value(m, i);
     if (attribute) m->quirks |= GB_MANSCDP_ATTRIBUTE_COMMAND;
     m->has_sn = gb_slice_uint(m->sn_text, &m->sn);
-    if (!m->sn_text.n) m->quirks |= GB_MANSCDP_NO_SN;
-    else if (!m->has_sn || m->sn == 0) m->quirks |= GB_MANSCDP_BAD_SN;
+    if (!m->sn_text.n)
+        m->quirks |= GB_MANSCDP_NO_SN;
+    else if (!m->has_sn || m->sn == 0)
+        m->quirks |= GB_MANSCDP_BAD_SN;
     bool broadcast = m->root == GB_ROOT_NOTIFY && m->command == GB_CMD_BROADCAST;
-    m->device_id = own_value(m, find_in_root(m, broadcast ? "TargetID" : "DeviceID", broadcast ? 4 : 3, &attribute));
+    m->device_id = own_value(
+        m, find_in_root(m, broadcast ? "TargetID" : "DeviceID", broadcast ? 4 : 3, &attribute));
     if (broadcast) m->source_id = own_value(m, find_in_root(m, "SourceID", 3, &attribute));
     if (!m->device_id.n || (broadcast && !m->source_id.n)) m->quirks |= GB_MANSCDP_NO_DEVICE_ID;
 }
@@ -283,26 +305,34 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
         if (row->type.type == GB_VALUE_BLOCK) e->quirks &= (uint16_t)~GB_ELEMENT_EMPTY;
         if (e->value.n && !e->has_children && !(row->flags & GB_ROW_SECRET))
             e->quirks |= (uint16_t)check_value(row, e->value);
-    } else if (!above->open && !(in_root && e->is_attribute && (m->quirks & GB_MANSCDP_ATTRIBUTE_COMMAND) &&
-                                 (gb_slice_is_case(e->name, "CmdType") || gb_slice_is_case(e->name, "SN")))) {
+    } else if (!above->open &&
+               !(in_root && e->is_attribute && (m->quirks & GB_MANSCDP_ATTRIBUTE_COMMAND) &&
+                 (gb_slice_is_case(e->name, "CmdType") || gb_slice_is_case(e->name, "SN")))) {
         e->quirks |= GB_ELEMENT_UNKNOWN;
     }
-    if (row && m->root == GB_ROOT_NOTIFY && m->command == GB_CMD_ALARM && row->type.type == GB_VALUE_INT &&
-        row->n_name == 9 && memcmp(row->type.name, "AlarmType", 9) == 0) {
+    if (row && m->root == GB_ROOT_NOTIFY && m->command == GB_CMD_ALARM &&
+        row->type.type == GB_VALUE_INT && row->n_name == 9 &&
+        memcmp(row->type.name, "AlarmType", 9) == 0) {
         const GbMeaning *types = gb_values_alarm_type(gb_manscdp_value(m, 0, "AlarmMethod"));
-        if (types && e->value.n && !gb_meaning_find(types, e->value)) e->quirks |= GB_ELEMENT_BAD_VALUE;
+        if (types && e->value.n && !gb_meaning_find(types, e->value))
+            e->quirks |= GB_ELEMENT_BAD_VALUE;
     }
     mask_secret(b, e, row);
     if (!row && gb_slice_starts(e->name, GB_SLICE("xmlns"))) m->quirks |= GB_MANSCDP_NAMESPACE;
     if (above->counted && !e->is_attribute) m->n_items++;
-    if (above->counted && e->is_attribute && row && gb_slice_uint(e->value, &m->num)) m->has_num = true;
-    if (in_root && e->name.n == 6 && gb_slice_is_case(e->name, "SumNum")) m->has_sum_num = gb_slice_uint(e->value, &m->sum_num);
+    if (above->counted && e->is_attribute && row && gb_slice_uint(e->value, &m->num))
+        m->has_num = true;
+    if (in_root && e->name.n == 6 && gb_slice_is_case(e->name, "SumNum"))
+        m->has_sum_num = gb_slice_uint(e->value, &m->sum_num);
     if (in_root && e->name.n == 4 && gb_slice_is_case(e->name, "Info")) {
-        if (e->has_children) seen->info_block = true;
-        else if (e->value.n) seen->info_text = true;
+        if (e->has_children)
+            seen->info_block = true;
+        else if (e->value.n)
+            seen->info_text = true;
     }
     if (!e->is_attribute && e->depth < GB_MAX_XML_DEPTH) {
-        levels[e->depth] = (Level){row ? row->children : NULL, 0, above->open || (row && (row->flags & GB_ROW_OPEN)),
+        levels[e->depth] = (Level){row ? row->children : NULL, 0,
+                                   above->open || (row && (row->flags & GB_ROW_OPEN)),
                                    in_root && row && (row->flags & GB_ROW_COUNTED)};
     }
 }

@@ -54,10 +54,9 @@ static const GbCommandRow matrix[] = {
 static const struct {
     const char *name;
     size_t n;
-} names[GB_N_COMMANDS] = {
-    {"?", 0},
+} names[GB_N_COMMANDS] = {{"?", 0},
 #define X(id, name) {name, sizeof name - 1},
-    GB_COMMANDS(X)
+                          GB_COMMANDS(X)
 #undef X
 };
 
@@ -129,7 +128,8 @@ GbCommand gb_command_find(GbSlice name, uint32_t *quirks) {
         if (!gb_slice_is(name, "PersetQuery")) *quirks |= GB_MANSCDP_COMMAND_CASE;
         return GB_CMD_PRESET_QUERY;
     }
-    *quirks |= gb_vendor_command_title(name, GB_EN) ? GB_MANSCDP_VENDOR_COMMAND : GB_MANSCDP_UNKNOWN_COMMAND;
+    *quirks |= gb_vendor_command_title(name, GB_EN) ? GB_MANSCDP_VENDOR_COMMAND
+                                                    : GB_MANSCDP_UNKNOWN_COMMAND;
     return GB_CMD_UNKNOWN;
 }
 

@@ -15,11 +15,71 @@
 
 /* ASCII characters that may start, or stand in, a name; others leave it to libxml2. */
 static const unsigned char name_chars[256] = {
-    ['-'] = PART, ['.'] = PART,
-    ['0'] = PART, PART, PART, PART, PART, PART, PART, PART, PART, PART,
-    ['A'] = 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+    ['-'] = PART,
+    ['.'] = PART,
+    ['0'] = PART,
+    PART,
+    PART,
+    PART,
+    PART,
+    PART,
+    PART,
+    PART,
+    PART,
+    PART,
+    ['A'] = 3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
     ['_'] = 3,
-    ['a'] = 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+    ['a'] = 3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
+    3,
 };
 
 #define MAX_NAME 256
@@ -48,15 +108,17 @@ static bool read_attributes(GbManscdpBuilder *b, const char **at, const char *en
         if (p == before || !n || (size_t)(end - p) < n + 3) return false;
         GbSlice name = gb_slice(p, n);
         char quote = p[n + 1];
-        if (gb_slice_starts(name, GB_SLICE("xml")) || p[n] != '=' || (quote != '"' && quote != '\'')) return false;
+        if (gb_slice_starts(name, GB_SLICE("xml")) || p[n] != '=' ||
+            (quote != '"' && quote != '\''))
+            return false;
         const char *value = p + n + 2, *stop = memchr(value, quote, (size_t)(end - value));
         if (!stop) return false;
         for (const char *v = value; v < stop; v++)
             if (*v == '<' || *v == '\t' || *v == '\r' || *v == '\n') return false;
         for (size_t i = first; i < b->n; i++)
             if (gb_slice_eq(b->elements[i].name, name)) return false;
-        gb_builder_attribute(b, name, gb_slice(value, (size_t)(stop - value)), (size_t)(p - b->text.p),
-                             (size_t)(stop + 1 - b->text.p));
+        gb_builder_attribute(b, name, gb_slice(value, (size_t)(stop - value)),
+                             (size_t)(p - b->text.p), (size_t)(stop + 1 - b->text.p));
         if (b->quirks || b->n - first > 16) return false;
         p = stop + 1;
     }
@@ -103,8 +165,10 @@ bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii) {
         o = &b->open[b->depth - 1];
         if (next != p) {
             GbSlice run = gb_slice(p, (size_t)(next - p));
-            if (!b->elements[o->index].has_children) o->run = p, o->n_run = run.n;
-            else if (!blank(run)) return false;
+            if (!b->elements[o->index].has_children)
+                o->run = p, o->n_run = run.n;
+            else if (!blank(run))
+                return false;
         }
         p = next;
     } while (b->depth);

@@ -37,11 +37,22 @@ typedef struct GbElementRow {
     const char *unit; /* "s": the same in both languages */
 } GbElementRow;
 
-#define ROW(name_, type_, editions_, en, zh, ...) \
-    {.type = {name_, GB_VALUE_##type_, editions_, {en, zh}}, .n_name = sizeof name_ - 1, __VA_ARGS__}
+#define ROW(name_, type_, editions_, en, zh, ...)                                           \
+    {                                                                                       \
+        .type = {name_, GB_VALUE_##type_, editions_, {en, zh}}, .n_name = sizeof name_ - 1, \
+        __VA_ARGS__                                                                         \
+    }
 #define RANGE(lo, hi) .flags = GB_ROW_RANGE, .min = (lo), .max = (hi)
-#define END_ROWS {.type = {NULL, GB_VALUE_STRING, 0, {NULL, NULL}}}
-#define END_VALUES {NULL, {NULL, NULL}}
+#define END_ROWS                                           \
+    {                                                      \
+        .type = { NULL, GB_VALUE_STRING, 0, {NULL, NULL} } \
+    }
+#define END_VALUES     \
+    {                  \
+        NULL, {        \
+            NULL, NULL \
+        }              \
+    }
 
 #define E14 (GB_ED_2014 | GB_ED_2016 | GB_ED_2022) /* since */
 #define E16 (GB_ED_2016 | GB_ED_2022)
@@ -61,13 +72,15 @@ typedef struct GbCommandRow {
 } GbCommandRow;
 
 const GbCommandRow *gb_command_row(GbRoot root, GbCommand command); /* NULL: not under this root */
-const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned *hint, bool *other_case);
+const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned *hint,
+                                bool *other_case);
 /* CmdType as sent; quirks gets GbManscdpQuirk bits. */
 GbCommand gb_command_find(GbSlice name, uint32_t *quirks);
 const char *gb_vendor_command_title(GbSlice name, GbLang lang); /* NULL when none */
 
 extern const GbElementRow gb_rows_envelope[], gb_rows_attributes[], gb_rows_root[];
-extern const GbElementRow gb_rows_device_control[], gb_rows_device_config[], gb_rows_config_answer[];
+extern const GbElementRow gb_rows_device_control[], gb_rows_device_config[],
+    gb_rows_config_answer[];
 extern const GbElementRow gb_rows_result[], gb_rows_info[];
 extern const GbElementRow gb_rows_query_catalog[], gb_rows_query_record[], gb_rows_query_alarm[],
     gb_rows_query_config[], gb_rows_query_position[], gb_rows_query_cruise[], gb_rows_nothing[];
@@ -79,12 +92,12 @@ extern const GbElementRow gb_rows_catalog[], gb_rows_device_info[], gb_rows_devi
     gb_rows_cruise[], gb_rows_sd_card[];
 extern const GbElementRow gb_rows_catalog_item[], gb_rows_home[];
 
-extern const GbMeaning gb_values_result[], gb_values_on_off[], gb_values_yes_no[], gb_values_alarm_method[],
-    gb_values_alarm_priority[], gb_values_alarm_query_priority[], gb_values_alarm_query_method[],
-    gb_values_event_type[], gb_values_record_type[], gb_values_secrecy[], gb_values_stream[],
-    gb_values_resolution[], gb_values_video_codec[], gb_values_audio_codec[], gb_values_bit_rate_type[],
-    gb_values_audio_bit_rate[], gb_values_sampling[], gb_values_svc_space[], gb_values_svc_time[],
-    gb_values_on_off_flag[];
+extern const GbMeaning gb_values_result[], gb_values_on_off[], gb_values_yes_no[],
+    gb_values_alarm_method[], gb_values_alarm_priority[], gb_values_alarm_query_priority[],
+    gb_values_alarm_query_method[], gb_values_event_type[], gb_values_record_type[],
+    gb_values_secrecy[], gb_values_stream[], gb_values_resolution[], gb_values_video_codec[],
+    gb_values_audio_codec[], gb_values_bit_rate_type[], gb_values_audio_bit_rate[],
+    gb_values_sampling[], gb_values_svc_space[], gb_values_svc_time[], gb_values_on_off_flag[];
 /* AlarmType by AlarmMethod 2, 5 and 6; NULL for the others. */
 const GbMeaning *gb_values_alarm_type(GbSlice method);
 /* The row of a value; NULL when it is not in the list. */

@@ -14,10 +14,10 @@
  * Names are shown as sent, prefixes and all: they are taken from the text, not from libxml2, and a
  * prefix that nobody declared is no error here.
  */
-#include "body/manscdp_build.h"
-
 #include <libxml/parser.h>
 #include <stdlib.h>
+
+#include "body/manscdp_build.h"
 
 /* The context's dictionary remembers every name ever met; beyond this it is thrown away. */
 #define MAX_NAMES 4096
@@ -79,8 +79,9 @@ static void attributes(GbXmlReader *x, size_t at, size_t end, int n_spaces, cons
     }
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_spaces,
-                     const xmlChar **spaces, int n_attributes, int n_defaulted, const xmlChar **list) {
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int n_spaces, const xmlChar **spaces, int n_attributes, int n_defaulted,
+                     const xmlChar **list) {
     GbXmlReader *x = user;
     GbSlice text = x->b->text;
     size_t end = position(x), at = end;
@@ -92,7 +93,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     }
     while (at > x->from && text.p[at - 1] != '<') at--;
     size_t stop_at = at;
-    while (stop_at < end && !gb_is_blank(text.p[stop_at]) && text.p[stop_at] != '/' && text.p[stop_at] != '>')
+    while (stop_at < end && !gb_is_blank(text.p[stop_at]) && text.p[stop_at] != '/' &&
+           text.p[stop_at] != '>')
         stop_at++;
     if (gb_builder_open(x->b, gb_slice_sub(text, at, stop_at - at), at ? at - 1 : 0))
         attributes(x, stop_at, end, n_spaces, spaces, n_attributes, list);
@@ -109,7 +111,8 @@ static void on_text(void *user, const xmlChar *text, int n) {
     if (!stopped(x) && n > 0) gb_builder_text(x->b, gb_slice((const char *)text, (size_t)n), false);
 }
 
-static void on_doctype(void *user, const xmlChar *name, const xmlChar *external, const xmlChar *system) {
+static void on_doctype(void *user, const xmlChar *name, const xmlChar *external,
+                       const xmlChar *system) {
     (void)name, (void)external, (void)system;
     stop(user, GB_XML_DOCTYPE);
 }
@@ -186,9 +189,11 @@ GbXmlVerdict gb_xml_reader_read(GbXmlReader *x, GbManscdpBuilder *b, size_t from
     x->from = from;
     x->verdict = GB_XML_WELL_FORMED;
     if (!gb_builder_arena(b)) return GB_XML_BROKEN;
-    if ((!x->context || xmlDictSize(x->context->dict) > MAX_NAMES) && !new_context(x)) return GB_XML_BROKEN;
-    xmlDocPtr tree = xmlCtxtReadMemory(x->context, b->text.p + from, (int)(b->text.n - from), NULL, NULL,
-                                       XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC);
+    if ((!x->context || xmlDictSize(x->context->dict) > MAX_NAMES) && !new_context(x))
+        return GB_XML_BROKEN;
+    xmlDocPtr tree =
+        xmlCtxtReadMemory(x->context, b->text.p + from, (int)(b->text.n - from), NULL, NULL,
+                          XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC);
     if (tree) xmlFreeDoc(tree);
     if (x->verdict == GB_XML_WELL_FORMED && !x->context->wellFormed) {
         x->verdict = GB_XML_BROKEN;

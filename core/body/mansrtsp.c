@@ -15,7 +15,8 @@ static bool decimal(GbSlice s, double *value) {
     if (s.n > 32) return false;
     for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++) v = v * 10 + (s.p[i] - '0');
     if (i < s.n && s.p[i] == '.')
-        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++) v += (s.p[i] - '0') * (scale /= 10);
+        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++)
+            v += (s.p[i] - '0') * (scale /= 10);
     if (!digits || i != s.n) return false;
     *value = s.p[0] == '-' ? -v : v;
     return true;
@@ -45,7 +46,8 @@ static GbOutcome start_line(GbSlice line, GbMansrtsp *r) {
     static const struct {
         const char *name;
         GbRtspMethod method;
-    } methods[] = {{"PLAY", GB_RTSP_PLAY}, {"PAUSE", GB_RTSP_PAUSE}, {"TEARDOWN", GB_RTSP_TEARDOWN}};
+    } methods[] = {
+        {"PLAY", GB_RTSP_PLAY}, {"PAUSE", GB_RTSP_PAUSE}, {"TEARDOWN", GB_RTSP_TEARDOWN}};
     GbSlice first = word(&line), second = word(&line), third = word(&line);
     uint64_t status;
     if (!first.n) return GB_NOT;
@@ -76,15 +78,23 @@ static void read_range(GbSlice v, GbMansrtsp *r) {
     size_t equal = gb_slice_find(v, '=');
     GbSlice unit = gb_slice_trim(gb_slice_sub(v, 0, equal));
     v = gb_slice_trim(gb_slice_sub(v, equal + 1, v.n));
-    if (!gb_slice_is_case(unit, "npt") && !gb_slice_is_case(unit, "ntp")) r->quirks |= GB_RTSP_RANGE_BAD;
-    size_t dash = v.n && v.p[0] == '-' ? 1 + gb_slice_find(gb_slice_sub(v, 1, v.n), '-') : gb_slice_find(v, '-');
-    GbSlice from = gb_slice_trim(gb_slice_sub(v, 0, dash)), to = gb_slice_trim(gb_slice_sub(v, dash + 1, v.n));
+    if (!gb_slice_is_case(unit, "npt") && !gb_slice_is_case(unit, "ntp"))
+        r->quirks |= GB_RTSP_RANGE_BAD;
+    size_t dash = v.n && v.p[0] == '-' ? 1 + gb_slice_find(gb_slice_sub(v, 1, v.n), '-')
+                                       : gb_slice_find(v, '-');
+    GbSlice from = gb_slice_trim(gb_slice_sub(v, 0, dash)),
+            to = gb_slice_trim(gb_slice_sub(v, dash + 1, v.n));
     double start = 0, end = -1;
-    if (gb_slice_is_case(from, "now")) r->range_now = true;
-    else if (!decimal(from, &start) || start < 0) r->quirks |= GB_RTSP_RANGE_BAD;
-    else r->range_start = start;
-    if (to.n && (!decimal(to, &end) || end < 0)) r->quirks |= GB_RTSP_RANGE_BAD;
-    else if (to.n) r->range_end = end;
+    if (gb_slice_is_case(from, "now"))
+        r->range_now = true;
+    else if (!decimal(from, &start) || start < 0)
+        r->quirks |= GB_RTSP_RANGE_BAD;
+    else
+        r->range_start = start;
+    if (to.n && (!decimal(to, &end) || end < 0))
+        r->quirks |= GB_RTSP_RANGE_BAD;
+    else if (to.n)
+        r->range_end = end;
     if (dash >= v.n) r->quirks |= GB_RTSP_RANGE_BAD;
 }
 
@@ -98,8 +108,10 @@ static void read_scale(GbSlice v, GbMansrtsp *r) {
     r->has_scale = true;
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         found = found || (r->scale >= usual[i] && r->scale <= usual[i]);
-    if (r->scale >= 0 && r->scale <= 0) r->quirks |= GB_RTSP_SCALE_ZERO;
-    else if (!found) r->quirks |= GB_RTSP_SCALE_UNUSUAL;
+    if (r->scale >= 0 && r->scale <= 0)
+        r->quirks |= GB_RTSP_SCALE_ZERO;
+    else if (!found)
+        r->quirks |= GB_RTSP_SCALE_UNUSUAL;
 }
 
 GbOutcome gb_mansrtsp_parse(GbSlice text, GbMansrtsp *out) {
@@ -116,11 +128,16 @@ GbOutcome gb_mansrtsp_parse(GbSlice text, GbMansrtsp *out) {
         size_t colon = gb_slice_find(line, ':');
         GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
         GbSlice value = gb_slice_trim(gb_slice_sub(line, colon + 1, line.n));
-        if (!line.n) ended = true;
-        else if (gb_slice_is_case(name, "CSeq")) r.has_cseq = gb_slice_uint(value, &r.cseq);
-        else if (gb_slice_is_case(name, "Scale")) read_scale(value, &r);
-        else if (gb_slice_is_case(name, "Range")) read_range(value, &r);
-        else if (gb_slice_is_case(name, "PauseTime")) r.pause_time = value;
+        if (!line.n)
+            ended = true;
+        else if (gb_slice_is_case(name, "CSeq"))
+            r.has_cseq = gb_slice_uint(value, &r.cseq);
+        else if (gb_slice_is_case(name, "Scale"))
+            read_scale(value, &r);
+        else if (gb_slice_is_case(name, "Range"))
+            read_range(value, &r);
+        else if (gb_slice_is_case(name, "PauseTime"))
+            r.pause_time = value;
     }
     if (!ended) r.quirks |= GB_RTSP_NO_END;
     if (r.has_scale && r.has_range) r.quirks |= GB_RTSP_SCALE_AND_RANGE;
@@ -133,21 +150,34 @@ size_t gb_mansrtsp_text(const GbMansrtsp *r, GbLang lang, char *out, size_t n) {
     bool zh = lang == GB_ZH;
     gb_text_out_init(&o, out, n);
     switch (r->method) {
-    case GB_RTSP_PAUSE: gb_text_out(&o, "%s", zh ? "暂停" : "pause"); break;
-    case GB_RTSP_TEARDOWN: gb_text_out(&o, "%s", zh ? "停止播放" : "stop"); break;
-    case GB_RTSP_ANSWER: gb_text_out(&o, zh ? "应答 %u" : "answer %u", r->status); break;
-    case GB_RTSP_OTHER: gb_text_out_slice(&o, gb_slice_sub(r->method_text, 0, 32)); break;
-    case GB_RTSP_PLAY:
-        if (r->has_scale && r->scale < 0) gb_text_out(&o, zh ? "%g 倍速倒放" : "play backwards at %gx", -r->scale);
-        else if (r->has_scale) gb_text_out(&o, zh ? "%g 倍速播放" : "play at %gx", r->scale);
-        else if (r->range_now) gb_text_out(&o, "%s", zh ? "继续播放" : "resume");
-        else if (!r->has_range) gb_text_out(&o, "%s", zh ? "播放" : "play");
-        if (r->has_range && !r->range_now) {
-            if (o.n) gb_text_out(&o, "%s", zh ? "，" : ", ");
-            gb_text_out(&o, zh ? "定位到 %g 秒" : "seek to %g s", r->range_start);
-            if (r->range_end >= 0) gb_text_out(&o, zh ? "，至 %g 秒" : ", until %g s", r->range_end);
-        }
-        break;
+        case GB_RTSP_PAUSE:
+            gb_text_out(&o, "%s", zh ? "暂停" : "pause");
+            break;
+        case GB_RTSP_TEARDOWN:
+            gb_text_out(&o, "%s", zh ? "停止播放" : "stop");
+            break;
+        case GB_RTSP_ANSWER:
+            gb_text_out(&o, zh ? "应答 %u" : "answer %u", r->status);
+            break;
+        case GB_RTSP_OTHER:
+            gb_text_out_slice(&o, gb_slice_sub(r->method_text, 0, 32));
+            break;
+        case GB_RTSP_PLAY:
+            if (r->has_scale && r->scale < 0)
+                gb_text_out(&o, zh ? "%g 倍速倒放" : "play backwards at %gx", -r->scale);
+            else if (r->has_scale)
+                gb_text_out(&o, zh ? "%g 倍速播放" : "play at %gx", r->scale);
+            else if (r->range_now)
+                gb_text_out(&o, "%s", zh ? "继续播放" : "resume");
+            else if (!r->has_range)
+                gb_text_out(&o, "%s", zh ? "播放" : "play");
+            if (r->has_range && !r->range_now) {
+                if (o.n) gb_text_out(&o, "%s", zh ? "，" : ", ");
+                gb_text_out(&o, zh ? "定位到 %g 秒" : "seek to %g s", r->range_start);
+                if (r->range_end >= 0)
+                    gb_text_out(&o, zh ? "，至 %g 秒" : ", until %g s", r->range_end);
+            }
+            break;
     }
     return o.n;
 }

@@ -112,16 +112,20 @@ GbOutcome gb_ptz_parse(GbSlice hex, GbPtz *out) {
     p.data1 = b[4];
     p.data2 = b[5];
     p.data3 = (unsigned)b[6] >> 4;
-    if (p.instruction < 0x40) read_move(&p);
-    else if (p.instruction < 0x50) read_focus_iris(&p);
-    else read_instruction(&p);
+    if (p.instruction < 0x40)
+        read_move(&p);
+    else if (p.instruction < 0x50)
+        read_focus_iris(&p);
+    else
+        read_instruction(&p);
     *out = p;
     return GB_OK;
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-static void one(GbTextOut *o, GbLang lang, unsigned bit, const char *en, const char *zh, unsigned speed) {
+static void one(GbTextOut *o, GbLang lang, unsigned bit, const char *en, const char *zh,
+                unsigned speed) {
     if (!bit) return;
     if (o->n) gb_text_out(o, "%s", lang == GB_ZH ? "，" : ", ");
     gb_text_out(o, "%s %u", lang == GB_ZH ? zh : en, speed);
@@ -139,7 +143,8 @@ static void text_move(const GbPtz *p, GbLang lang, GbTextOut *o) {
 
 static void text_focus_iris(const GbPtz *p, GbLang lang, GbTextOut *o) {
     unsigned i = p->instruction;
-    if ((i & 15u) == 0) gb_text_out(o, "%s", lang == GB_ZH ? "聚焦/光圈停止" : "focus and iris stop");
+    if ((i & 15u) == 0)
+        gb_text_out(o, "%s", lang == GB_ZH ? "聚焦/光圈停止" : "focus and iris stop");
     one(o, lang, i & 8u, "iris close", "光圈缩小", p->data2);
     one(o, lang, i & 4u, "iris open", "光圈放大", p->data2);
     one(o, lang, i & 2u, "focus near", "聚焦近", p->data1);
@@ -149,46 +154,80 @@ static void text_focus_iris(const GbPtz *p, GbLang lang, GbTextOut *o) {
 static void text_instruction(const GbPtz *p, bool zh, GbTextOut *o) {
     unsigned wide = p->data2 | p->data3 << 8;
     switch (p->instruction) {
-    case 0x81: gb_text_out(o, zh ? "设置预置位 %u" : "set preset %u", p->preset); break;
-    case 0x82: gb_text_out(o, zh ? "调用预置位 %u" : "call preset %u", p->preset); break;
-    case 0x83: gb_text_out(o, zh ? "删除预置位 %u" : "delete preset %u", p->preset); break;
-    case 0x84:
-        gb_text_out(o, zh ? "巡航 %u 加入预置位 %u" : "cruise %u: add preset %u", p->data1, p->preset);
-        break;
-    case 0x85:
-        if (p->preset)
-            gb_text_out(o, zh ? "巡航 %u 删除预置位 %u" : "cruise %u: delete preset %u", p->data1, p->preset);
-        else
-            gb_text_out(o, zh ? "删除巡航 %u" : "cruise %u: delete all", p->data1);
-        break;
-    case 0x86: gb_text_out(o, zh ? "巡航 %u 速度 %u" : "cruise %u: speed %u", p->data1, wide); break;
-    case 0x87: gb_text_out(o, zh ? "巡航 %u 停留 %u 秒" : "cruise %u: stay %u s", p->data1, wide); break;
-    case 0x88: gb_text_out(o, zh ? "开始巡航 %u" : "cruise %u: start", p->data1); break;
-    case 0x89:
-        if (p->data2 == 0) gb_text_out(o, zh ? "开始自动扫描 %u" : "scan %u: start", p->data1);
-        else if (p->data2 == 1) gb_text_out(o, zh ? "自动扫描 %u 设左边界" : "scan %u: set left edge", p->data1);
-        else if (p->data2 == 2) gb_text_out(o, zh ? "自动扫描 %u 设右边界" : "scan %u: set right edge", p->data1);
-        else gb_text_out(o, zh ? "自动扫描 %u，未定义操作 %u" : "scan %u: undefined %u", p->data1, p->data2);
-        break;
-    case 0x8A: gb_text_out(o, zh ? "自动扫描 %u 速度 %u" : "scan %u: speed %u", p->data1, wide); break;
-    case 0x8C:
-    case 0x8D: {
-        bool on = p->instruction == 0x8C;
-        if (p->data1 == 1) gb_text_out(o, "%s", zh ? (on ? "雨刷开" : "雨刷关") : on ? "wiper on" : "wiper off");
-        else gb_text_out(o, zh ? "辅助开关 %u %s" : "auxiliary %u %s", p->data1,
-                         zh ? (on ? "开" : "关") : on ? "on" : "off");
-        break;
-    }
-    default: gb_text_out(o, zh ? "未定义指令 %02X" : "undefined instruction %02X", p->instruction); break;
+        case 0x81:
+            gb_text_out(o, zh ? "设置预置位 %u" : "set preset %u", p->preset);
+            break;
+        case 0x82:
+            gb_text_out(o, zh ? "调用预置位 %u" : "call preset %u", p->preset);
+            break;
+        case 0x83:
+            gb_text_out(o, zh ? "删除预置位 %u" : "delete preset %u", p->preset);
+            break;
+        case 0x84:
+            gb_text_out(o, zh ? "巡航 %u 加入预置位 %u" : "cruise %u: add preset %u", p->data1,
+                        p->preset);
+            break;
+        case 0x85:
+            if (p->preset)
+                gb_text_out(o, zh ? "巡航 %u 删除预置位 %u" : "cruise %u: delete preset %u",
+                            p->data1, p->preset);
+            else
+                gb_text_out(o, zh ? "删除巡航 %u" : "cruise %u: delete all", p->data1);
+            break;
+        case 0x86:
+            gb_text_out(o, zh ? "巡航 %u 速度 %u" : "cruise %u: speed %u", p->data1, wide);
+            break;
+        case 0x87:
+            gb_text_out(o, zh ? "巡航 %u 停留 %u 秒" : "cruise %u: stay %u s", p->data1, wide);
+            break;
+        case 0x88:
+            gb_text_out(o, zh ? "开始巡航 %u" : "cruise %u: start", p->data1);
+            break;
+        case 0x89:
+            if (p->data2 == 0)
+                gb_text_out(o, zh ? "开始自动扫描 %u" : "scan %u: start", p->data1);
+            else if (p->data2 == 1)
+                gb_text_out(o, zh ? "自动扫描 %u 设左边界" : "scan %u: set left edge", p->data1);
+            else if (p->data2 == 2)
+                gb_text_out(o, zh ? "自动扫描 %u 设右边界" : "scan %u: set right edge", p->data1);
+            else
+                gb_text_out(o, zh ? "自动扫描 %u，未定义操作 %u" : "scan %u: undefined %u",
+                            p->data1, p->data2);
+            break;
+        case 0x8A:
+            gb_text_out(o, zh ? "自动扫描 %u 速度 %u" : "scan %u: speed %u", p->data1, wide);
+            break;
+        case 0x8C:
+        case 0x8D: {
+            bool on = p->instruction == 0x8C;
+            if (p->data1 == 1)
+                gb_text_out(o, "%s",
+                            zh   ? (on ? "雨刷开" : "雨刷关")
+                            : on ? "wiper on"
+                                 : "wiper off");
+            else
+                gb_text_out(o, zh ? "辅助开关 %u %s" : "auxiliary %u %s", p->data1,
+                            zh   ? (on ? "开" : "关")
+                            : on ? "on"
+                                 : "off");
+            break;
+        }
+        default:
+            gb_text_out(o, zh ? "未定义指令 %02X" : "undefined instruction %02X", p->instruction);
+            break;
     }
 }
 
 size_t gb_ptz_text(const GbPtz *ptz, GbLang lang, char *out, size_t n) {
     GbTextOut o;
     gb_text_out_init(&o, out, n);
-    if (ptz->instruction == 0) gb_text_out(&o, "%s", lang == GB_ZH ? "停止" : "stop");
-    else if (ptz->instruction < 0x40) text_move(ptz, lang, &o);
-    else if (ptz->instruction < 0x50) text_focus_iris(ptz, lang, &o);
-    else text_instruction(ptz, lang == GB_ZH, &o);
+    if (ptz->instruction == 0)
+        gb_text_out(&o, "%s", lang == GB_ZH ? "停止" : "stop");
+    else if (ptz->instruction < 0x40)
+        text_move(ptz, lang, &o);
+    else if (ptz->instruction < 0x50)
+        text_focus_iris(ptz, lang, &o);
+    else
+        text_instruction(ptz, lang == GB_ZH, &o);
     return o.n;
 }

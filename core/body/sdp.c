@@ -35,8 +35,10 @@ static void read_media(GbSlice v, GbSdp *s) {
     port_text = gb_slice_sub(port_text, 0, gb_slice_find(port_text, '/'));
     m.proto = next_word(&v);
     m.formats = gb_slice_trim(v);
-    if (gb_slice_uint(port_text, &port) && port <= 65535) m.port = (unsigned)port;
-    else s->quirks |= GB_SDP_BAD_LINE;
+    if (gb_slice_uint(port_text, &port) && port <= 65535)
+        m.port = (unsigned)port;
+    else
+        s->quirks |= GB_SDP_BAD_LINE;
     if (!gb_slice_is_case(m.proto, "RTP/AVP") && !gb_slice_is_case(m.proto, "TCP/RTP/AVP") &&
         !gb_slice_is(m.proto, "tcp"))
         s->quirks |= GB_SDP_PROTO;
@@ -119,7 +121,9 @@ static GbSdpSession session_of(GbSlice name) {
     static const struct {
         const char *name;
         GbSdpSession session;
-    } known[] = {{"Play", GB_SDP_PLAY}, {"Playback", GB_SDP_PLAYBACK}, {"Download", GB_SDP_DOWNLOAD},
+    } known[] = {{"Play", GB_SDP_PLAY},
+                 {"Playback", GB_SDP_PLAYBACK},
+                 {"Download", GB_SDP_DOWNLOAD},
                  {"Talk", GB_SDP_TALK}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (gb_slice_is_case(name, known[i].name)) return known[i].session;
@@ -129,33 +133,45 @@ static GbSdpSession session_of(GbSlice name) {
 static void read_line(char type, GbSlice v, GbSdp *s, bool *ps) {
     GbSlice rest = v;
     switch (type) {
-    case 'o': s->owner = next_word(&rest); break;
-    case 's':
-        s->name = gb_slice_trim(v);
-        s->session = session_of(s->name);
-        break;
-    case 'u': {
-        size_t colon = gb_slice_find(v, ':');
-        s->u = gb_slice_trim(v);
-        if (colon >= v.n || gb_slice_starts(gb_slice_sub(v, colon, v.n), GB_SLICE("://"))) break;
-        s->u_id = gb_slice_trim(gb_slice_sub(v, 0, colon));
-        s->u_param = gb_slice_trim(gb_slice_sub(v, colon + 1, v.n));
-        break;
-    }
-    case 'c':
-        next_word(&rest);
-        next_word(&rest);
-        if (!s->address.p) s->address = next_word(&rest);
-        break;
-    case 't': read_time(v, s); break;
-    case 'm': read_media(v, s); break;
-    case 'a': read_attribute(v, s, ps); break;
-    case 'y': read_y(v, s); break;
-    case 'f':
-        s->f = gb_slice_trim(v);
-        if (s->f.n && !read_f(s->f, &s->format)) s->quirks |= GB_SDP_F_FORM;
-        break;
-    default: break; /* v= b= i= and others */
+        case 'o':
+            s->owner = next_word(&rest);
+            break;
+        case 's':
+            s->name = gb_slice_trim(v);
+            s->session = session_of(s->name);
+            break;
+        case 'u': {
+            size_t colon = gb_slice_find(v, ':');
+            s->u = gb_slice_trim(v);
+            if (colon >= v.n || gb_slice_starts(gb_slice_sub(v, colon, v.n), GB_SLICE("://")))
+                break;
+            s->u_id = gb_slice_trim(gb_slice_sub(v, 0, colon));
+            s->u_param = gb_slice_trim(gb_slice_sub(v, colon + 1, v.n));
+            break;
+        }
+        case 'c':
+            next_word(&rest);
+            next_word(&rest);
+            if (!s->address.p) s->address = next_word(&rest);
+            break;
+        case 't':
+            read_time(v, s);
+            break;
+        case 'm':
+            read_media(v, s);
+            break;
+        case 'a':
+            read_attribute(v, s, ps);
+            break;
+        case 'y':
+            read_y(v, s);
+            break;
+        case 'f':
+            s->f = gb_slice_trim(v);
+            if (s->f.n && !read_f(s->f, &s->format)) s->quirks |= GB_SDP_F_FORM;
+            break;
+        default:
+            break; /* v= b= i= and others */
     }
 }
 
@@ -176,7 +192,8 @@ GbOutcome gb_sdp_parse(GbSlice text, GbSdp *out) {
             blank_line = true;
             continue;
         }
-        if (line.n < 2 || line.p[1] != '=' || !((line.p[0] | 0x20) >= 'a' && (line.p[0] | 0x20) <= 'z')) {
+        if (line.n < 2 || line.p[1] != '=' ||
+            !((line.p[0] | 0x20) >= 'a' && (line.p[0] | 0x20) <= 'z')) {
             s.quirks |= GB_SDP_BAD_LINE;
             continue;
         }

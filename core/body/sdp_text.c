@@ -22,8 +22,10 @@ static void code(GbTextOut *o, bool zh, const GbMeaning *values, GbSlice v, cons
     const GbMeaning *found = gb_meaning_find(values, v);
     if (!v.n || (values && !found && !unit)) return;
     comma(o, zh);
-    if (found) gb_text_out(o, "%s", found->title[zh]);
-    else slice(o, v);
+    if (found)
+        gb_text_out(o, "%s", found->title[zh]);
+    else
+        slice(o, v);
     if (unit && !found) gb_text_out(o, "%s", unit);
 }
 
@@ -39,8 +41,11 @@ static void f_words(GbTextOut *o, bool zh, const GbSdpF *f) {
 }
 
 static const char *session_words(GbSdpSession s, bool zh) {
-    static const char *const words[][GB_N_LANGS] = {
-        {"", ""}, {"live", "实时点播"}, {"playback", "历史回放"}, {"download", "文件下载"}, {"talk", "语音对讲"}};
+    static const char *const words[][GB_N_LANGS] = {{"", ""},
+                                                    {"live", "实时点播"},
+                                                    {"playback", "历史回放"},
+                                                    {"download", "文件下载"},
+                                                    {"talk", "语音对讲"}};
     return words[s][zh];
 }
 
@@ -65,8 +70,8 @@ static void unix_time(GbTextOut *o, uint64_t seconds) {
     time_t t = (time_t)(seconds + 8 * 3600);
     struct tm tm;
     if (seconds > 4102444800u || !gmtime_r(&t, &tm)) return;
-    gb_text_out(o, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-                tm.tm_min, tm.tm_sec);
+    gb_text_out(o, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static void time_words(GbTextOut *o, bool zh, const GbSdp *s) {
@@ -85,38 +90,58 @@ static void y_words(GbTextOut *o, bool zh, const GbSdp *s) {
         gb_text_out(o, "%s", zh ? "不是 10 位数字" : "not ten digits");
         return;
     }
-    const char *kind = s->y.p[0] == '0' ? (zh ? "实时" : "live") : s->y.p[0] == '1' ? (zh ? "历史" : "history") : "?";
-    if (!s->ssrc) gb_text_out(o, "%s", zh ? "SSRC 未指定" : "SSRC left open");
-    else gb_text_out(o, zh ? "SSRC 0x%08X，%s，域 %.5s" : "SSRC 0x%08X, %s, domain %.5s", s->ssrc, kind, s->y.p + 1);
+    const char *kind = s->y.p[0] == '0'   ? (zh ? "实时" : "live")
+                       : s->y.p[0] == '1' ? (zh ? "历史" : "history")
+                                          : "?";
+    if (!s->ssrc)
+        gb_text_out(o, "%s", zh ? "SSRC 未指定" : "SSRC left open");
+    else
+        gb_text_out(o, zh ? "SSRC 0x%08X，%s，域 %.5s" : "SSRC 0x%08X, %s, domain %.5s", s->ssrc,
+                    kind, s->y.p + 1);
 }
 
 static void u_words(GbTextOut *o, bool zh, const GbSdp *s) {
-    static const GbMeaning params[] = {
-        {"0", {"all recordings", "全部录像"}}, {"1", {"manual recordings", "手动录像"}},
-        {"2", {"alarm recordings", "报警录像"}}, {"3", {"scheduled recordings", "定时录像"}}, END_VALUES};
+    static const GbMeaning params[] = {{"0", {"all recordings", "全部录像"}},
+                                       {"1", {"manual recordings", "手动录像"}},
+                                       {"2", {"alarm recordings", "报警录像"}},
+                                       {"3", {"scheduled recordings", "定时录像"}},
+                                       END_VALUES};
     const GbMeaning *found = gb_meaning_find(params, s->u_param);
     if (found) gb_text_out(o, "%s", found->title[zh]);
 }
 
 static void media_words(GbTextOut *o, bool zh, const GbSdpMedia *m) {
     bool tcp = gb_slice_is_case(m->proto, "TCP/RTP/AVP");
-    if (gb_slice_is_case(m->proto, "RTP/AVP")) gb_text_out(o, "%s", zh ? "RTP over UDP" : "RTP over UDP");
-    else if (tcp) gb_text_out(o, "%s", zh ? "RTP over TCP（RFC 4571）" : "RTP over TCP (RFC 4571)");
-    else if (gb_slice_is_case(m->proto, "tcp")) gb_text_out(o, "%s", zh ? "TCP 裸 PS 流" : "PS over TCP without RTP");
+    if (gb_slice_is_case(m->proto, "RTP/AVP"))
+        gb_text_out(o, "%s", zh ? "RTP over UDP" : "RTP over UDP");
+    else if (tcp)
+        gb_text_out(o, "%s", zh ? "RTP over TCP（RFC 4571）" : "RTP over TCP (RFC 4571)");
+    else if (gb_slice_is_case(m->proto, "tcp"))
+        gb_text_out(o, "%s", zh ? "TCP 裸 PS 流" : "PS over TCP without RTP");
 }
 
 static void attribute_words(GbTextOut *o, bool zh, const GbSdp *s, GbSlice line) {
     const GbSdpMedia *m = &s->media[0];
-    if (m->setup == GB_SETUP_ACTIVE) gb_text_out(o, "%s", zh ? "主动发起 TCP 连接" : "opens the TCP connection");
-    else if (m->setup == GB_SETUP_PASSIVE) gb_text_out(o, "%s", zh ? "等待 TCP 连接" : "waits for the TCP connection");
-    else if (gb_slice_is_case(m->direction, "recvonly")) gb_text_out(o, "%s", zh ? "只接收媒体" : "only receives media");
-    else if (gb_slice_is_case(m->direction, "sendonly")) gb_text_out(o, "%s", zh ? "只发送媒体" : "only sends media");
-    else if (s->download_speed.n) slice(o, s->download_speed), gb_text_out(o, "%s", zh ? " 倍速下载" : "x download");
-    else if (s->file_size.n) slice(o, s->file_size), gb_text_out(o, "%s", zh ? " 字节" : " bytes");
-    else if (gb_slice_is(s->stream_number, "0")) gb_text_out(o, "%s", zh ? "主码流" : "main stream");
-    else if (s->stream_number.n) gb_text_out(o, "%s", zh ? "子码流 " : "sub stream "), slice(o, s->stream_number);
-    else if (s->quirks & GB_SDP_CREDENTIALS) gb_text_out(o, "%s", zh ? "明文凭据" : "credentials in clear");
-    else if (gb_slice_starts(line, GB_SLICE("a=fileszie"))) gb_text_out(o, "%s", "filesize");
+    if (m->setup == GB_SETUP_ACTIVE)
+        gb_text_out(o, "%s", zh ? "主动发起 TCP 连接" : "opens the TCP connection");
+    else if (m->setup == GB_SETUP_PASSIVE)
+        gb_text_out(o, "%s", zh ? "等待 TCP 连接" : "waits for the TCP connection");
+    else if (gb_slice_is_case(m->direction, "recvonly"))
+        gb_text_out(o, "%s", zh ? "只接收媒体" : "only receives media");
+    else if (gb_slice_is_case(m->direction, "sendonly"))
+        gb_text_out(o, "%s", zh ? "只发送媒体" : "only sends media");
+    else if (s->download_speed.n)
+        slice(o, s->download_speed), gb_text_out(o, "%s", zh ? " 倍速下载" : "x download");
+    else if (s->file_size.n)
+        slice(o, s->file_size), gb_text_out(o, "%s", zh ? " 字节" : " bytes");
+    else if (gb_slice_is(s->stream_number, "0"))
+        gb_text_out(o, "%s", zh ? "主码流" : "main stream");
+    else if (s->stream_number.n)
+        gb_text_out(o, "%s", zh ? "子码流 " : "sub stream "), slice(o, s->stream_number);
+    else if (s->quirks & GB_SDP_CREDENTIALS)
+        gb_text_out(o, "%s", zh ? "明文凭据" : "credentials in clear");
+    else if (gb_slice_starts(line, GB_SLICE("a=fileszie")))
+        gb_text_out(o, "%s", "filesize");
 }
 
 size_t gb_sdp_line_meaning(GbSlice line, GbLang lang, char *out, size_t n) {
@@ -135,18 +160,29 @@ size_t gb_sdp_line_meaning(GbSlice line, GbLang lang, char *out, size_t n) {
     memcpy(text + head_n, line.p, line.n);
     if (gb_sdp_parse(gb_slice(text, head_n + line.n), &s) != GB_OK) return 0;
     switch (type) {
-    case 's': gb_text_out(&o, "%s", session_words(s.session, zh)); break;
-    case 't': time_words(&o, zh, &s); break;
-    case 'u': u_words(&o, zh, &s); break;
-    case 'm':
-        if (s.n_media) media_words(&o, zh, &s.media[0]);
-        break;
-    case 'a': attribute_words(&o, zh, &s, line); break;
-    case 'y': y_words(&o, zh, &s); break;
-    case 'f':
-        if (s.f.n && !(s.quirks & GB_SDP_F_FORM)) f_words(&o, zh, &s.format);
-        break;
-    default: break;
+        case 's':
+            gb_text_out(&o, "%s", session_words(s.session, zh));
+            break;
+        case 't':
+            time_words(&o, zh, &s);
+            break;
+        case 'u':
+            u_words(&o, zh, &s);
+            break;
+        case 'm':
+            if (s.n_media) media_words(&o, zh, &s.media[0]);
+            break;
+        case 'a':
+            attribute_words(&o, zh, &s, line);
+            break;
+        case 'y':
+            y_words(&o, zh, &s);
+            break;
+        case 'f':
+            if (s.f.n && !(s.quirks & GB_SDP_F_FORM)) f_words(&o, zh, &s.format);
+            break;
+        default:
+            break;
     }
     return o.n;
 }

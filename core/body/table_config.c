@@ -8,17 +8,24 @@
  */
 #include "body/manscdp_table.h"
 
-static const GbMeaning position[] = {
-    {"0", {"no positioning", "不支持"}}, {"1", {"GPS", "GPS 定位"}}, {"2", {"BeiDou", "北斗定位"}}, END_VALUES};
-static const GbMeaning mirror[] = {
-    {"0", {"none", "不启用"}}, {"1", {"horizontal", "水平翻转"}}, {"2", {"vertical", "上下翻转"}},
-    {"3", {"both", "中心翻转"}}, END_VALUES};
-static const GbMeaning roi_qp[] = {
-    {"0", {"normal", "一般"}}, {"1", {"better", "较好"}}, {"2", {"good", "好"}}, {"3", {"very good", "很好"}}, END_VALUES};
-static const GbMeaning weekday[] = {
-    {"1", {"Monday", "星期一"}}, {"2", {"Tuesday", "星期二"}}, {"3", {"Wednesday", "星期三"}},
-    {"4", {"Thursday", "星期四"}}, {"5", {"Friday", "星期五"}}, {"6", {"Saturday", "星期六"}},
-    {"7", {"Sunday", "星期日"}}, END_VALUES};
+static const GbMeaning position[] = {{"0", {"no positioning", "不支持"}},
+                                     {"1", {"GPS", "GPS 定位"}},
+                                     {"2", {"BeiDou", "北斗定位"}},
+                                     END_VALUES};
+static const GbMeaning mirror[] = {{"0", {"none", "不启用"}},
+                                   {"1", {"horizontal", "水平翻转"}},
+                                   {"2", {"vertical", "上下翻转"}},
+                                   {"3", {"both", "中心翻转"}},
+                                   END_VALUES};
+static const GbMeaning roi_qp[] = {{"0", {"normal", "一般"}},
+                                   {"1", {"better", "较好"}},
+                                   {"2", {"good", "好"}},
+                                   {"3", {"very good", "很好"}},
+                                   END_VALUES};
+static const GbMeaning weekday[] = {{"1", {"Monday", "星期一"}},    {"2", {"Tuesday", "星期二"}},
+                                    {"3", {"Wednesday", "星期三"}}, {"4", {"Thursday", "星期四"}},
+                                    {"5", {"Friday", "星期五"}},    {"6", {"Saturday", "星期六"}},
+                                    {"7", {"Sunday", "星期日"}},    END_VALUES};
 
 static const GbElementRow basic[] = {
     ROW("Name", STRING, E14, "device name", "设备名称"),
@@ -29,8 +36,10 @@ static const GbElementRow basic[] = {
     ROW("DomainName", STRING, ONLY14, "SIP domain", "SIP 服务器域名"),
     ROW("Expiration", INT, E14, "registration expiry", "注册过期时间", RANGE(0, 1e9), .unit = "s"),
     ROW("Password", STRING, ONLY14, "registration password", "注册口令", .flags = GB_ROW_SECRET),
-    ROW("HeartBeatInterval", INT, E14, "keepalive interval", "心跳间隔时间", RANGE(0, 1e9), .unit = "s"),
-    ROW("HeartBeatCount", INT, E14, "keepalives missed until offline", "心跳超时次数", RANGE(0, 1e9)),
+    ROW("HeartBeatInterval", INT, E14, "keepalive interval", "心跳间隔时间", RANGE(0, 1e9),
+        .unit = "s"),
+    ROW("HeartBeatCount", INT, E14, "keepalives missed until offline", "心跳超时次数",
+        RANGE(0, 1e9)),
     ROW("PositionCapability", ENUM, E16, "positioning", "定位功能支持情况", .values = position),
     ROW("Longitude", DOUBLE, E16, "longitude", "经度", RANGE(-180, 180), .unit = "°"),
     ROW("Latitude", DOUBLE, E16, "latitude", "纬度", RANGE(-90, 90), .unit = "°"),
@@ -38,21 +47,28 @@ static const GbElementRow basic[] = {
 };
 
 static const GbElementRow video_opt[] = {
-    ROW("VideoFormatOpt", LIST, ONLY14, "video codecs", "视频编码格式可选范围", .values = gb_values_video_codec),
-    ROW("ResolutionOpt", LIST, ONLY14, "resolutions", "分辨率可选范围", .values = gb_values_resolution),
+    ROW("VideoFormatOpt", LIST, ONLY14, "video codecs", "视频编码格式可选范围",
+        .values = gb_values_video_codec),
+    ROW("ResolutionOpt", LIST, ONLY14, "resolutions", "分辨率可选范围",
+        .values = gb_values_resolution),
     ROW("FrameRateOpt", LIST, ONLY14, "frame rates", "帧率可选范围", .unit = "fps"),
-    ROW("BitRateTypeOpt", LIST, ONLY14, "bit rate types", "码率类型可选范围", .values = gb_values_bit_rate_type),
+    ROW("BitRateTypeOpt", LIST, ONLY14, "bit rate types", "码率类型可选范围",
+        .values = gb_values_bit_rate_type),
     ROW("VideoBitRateOpt", LIST, ONLY14, "video bit rates", "视频码率可选范围", .unit = "kbit/s"),
     ROW("DownloadSpeedOpt", LIST, ONLY14, "download speeds", "下载倍速可选范围", .unit = "×"),
     ROW("DownloadSpeed", LIST, E16, "download speeds", "下载倍速", .unit = "×"),
-    ROW("Resolution", LIST, E16, "resolutions", "摄像机支持的分辨率", .values = gb_values_resolution),
+    ROW("Resolution", LIST, E16, "resolutions", "摄像机支持的分辨率",
+        .values = gb_values_resolution),
     END_ROWS,
 };
 
 static const GbElementRow audio_opt[] = {
-    ROW("AudioFormatOpt", LIST, ONLY14, "audio codecs", "音频编码格式可选范围", .values = gb_values_audio_codec),
-    ROW("AudioBitRateOpt", LIST, ONLY14, "audio bit rates", "音频码率可选范围", .values = gb_values_audio_bit_rate),
-    ROW("SamplingRateOpt", LIST, ONLY14, "sampling rates", "采样率可选范围", .values = gb_values_sampling),
+    ROW("AudioFormatOpt", LIST, ONLY14, "audio codecs", "音频编码格式可选范围",
+        .values = gb_values_audio_codec),
+    ROW("AudioBitRateOpt", LIST, ONLY14, "audio bit rates", "音频码率可选范围",
+        .values = gb_values_audio_bit_rate),
+    ROW("SamplingRateOpt", LIST, ONLY14, "sampling rates", "采样率可选范围",
+        .values = gb_values_sampling),
     END_ROWS,
 };
 
@@ -71,8 +87,10 @@ static const GbElementRow video_list[] = {
 
 static const GbElementRow audio_item[] = {
     ROW("StreamName", STRING, ONLY14, "stream name", "流名称"),
-    ROW("AudioFormat", ENUM, ONLY14, "audio codec", "音频编码格式", .values = gb_values_audio_codec),
-    ROW("AudioBitRate", ENUM, ONLY14, "audio bit rate", "音频码率", .values = gb_values_audio_bit_rate),
+    ROW("AudioFormat", ENUM, ONLY14, "audio codec", "音频编码格式",
+        .values = gb_values_audio_codec),
+    ROW("AudioBitRate", ENUM, ONLY14, "audio bit rate", "音频码率",
+        .values = gb_values_audio_bit_rate),
     ROW("SamplingRate", ENUM, ONLY14, "sampling rate", "采样率", .values = gb_values_sampling),
     END_ROWS,
 };
@@ -89,25 +107,33 @@ static const GbElementRow roi_item[] = {
     END_ROWS,
 };
 static const GbElementRow roi[] = {
-    ROW("ROIFlag", ENUM, E14, "regions of interest", "感兴趣区域开关", .values = gb_values_on_off_flag),
+    ROW("ROIFlag", ENUM, E14, "regions of interest", "感兴趣区域开关",
+        .values = gb_values_on_off_flag),
     ROW("ROINumber", INT, E14, "number of regions", "感兴趣区域数量", RANGE(0, 16)),
     ROW("Item", BLOCK, E14, "region", "感兴趣区域", .children = roi_item),
-    ROW("BackGroundQP", ENUM, E14TO16, "background quality", "背景区域编码质量等级", .values = roi_qp),
-    ROW("BackGroundSkipFlag", ENUM, E14TO16, "skip background", "背景跳过开关", .values = gb_values_on_off_flag),
+    ROW("BackGroundQP", ENUM, E14TO16, "background quality", "背景区域编码质量等级",
+        .values = roi_qp),
+    ROW("BackGroundSkipFlag", ENUM, E14TO16, "skip background", "背景跳过开关",
+        .values = gb_values_on_off_flag),
     END_ROWS,
 };
 static const GbElementRow svc[] = {
     ROW("SVCFlag", ENUM, ONLY14, "scalable coding", "SVC 开关", .values = gb_values_on_off_flag),
     ROW("SVCSTMMode", INT, E14, "scalable mode", "码流显示模式", RANGE(0, 3)),
-    ROW("SVCSpaceDomainMode", ENUM, E16, "spatial layers", "空域编码方式", .values = gb_values_svc_space),
-    ROW("SVCTimeDomainMode", ENUM, E16, "temporal layers", "时域编码方式", .values = gb_values_svc_time),
+    ROW("SVCSpaceDomainMode", ENUM, E16, "spatial layers", "空域编码方式",
+        .values = gb_values_svc_space),
+    ROW("SVCTimeDomainMode", ENUM, E16, "temporal layers", "时域编码方式",
+        .values = gb_values_svc_time),
     ROW("SSVCRatioValue", STRING, E22, "SSVC ratio", "SSVC 增强层与基本层比例值"),
-    ROW("SVCSpaceSupportMode", ENUM, E16, "spatial layers supported", "空域编码能力", .values = gb_values_svc_space),
-    ROW("SVCTimeSupportMode", ENUM, E16, "temporal layers supported", "时域编码能力", .values = gb_values_svc_time),
+    ROW("SVCSpaceSupportMode", ENUM, E16, "spatial layers supported", "空域编码能力",
+        .values = gb_values_svc_space),
+    ROW("SVCTimeSupportMode", ENUM, E16, "temporal layers supported", "时域编码能力",
+        .values = gb_values_svc_time),
     ROW("SSVCRatioSupportList", LIST, E22, "SSVC ratios supported", "SSVC 比例能力"),
     END_ROWS,
 };
-#define FLAG_ROW(name, editions, en, zh) ROW(name, ENUM, editions, en, zh, .values = gb_values_on_off_flag)
+#define FLAG_ROW(name, editions, en, zh) \
+    ROW(name, ENUM, editions, en, zh, .values = gb_values_on_off_flag)
 static const GbElementRow surveillance[] = {
     FLAG_ROW("TimeFlag", E14, "absolute time", "绝对时间信息开关"),
     FLAG_ROW("EventFlag", E14TO16, "events", "监控事件信息开关"),
@@ -117,8 +143,8 @@ static const GbElementRow surveillance[] = {
     FLAG_ROW("GISFlag", E22, "location information", "地理信息开关"),
     FLAG_ROW("TimeShowFlag", E14, "show absolute time", "绝对时间信息显示开关"),
     FLAG_ROW("EventShowFlag", E14TO16, "show events", "监控事件信息显示开关"),
-    ROW("AlerShowtFlag", ENUM, E14TO16, "show alerts", "报警信息显示开关", .values = gb_values_on_off_flag,
-        .flags = GB_ROW_TYPO),
+    ROW("AlerShowtFlag", ENUM, E14TO16, "show alerts", "报警信息显示开关",
+        .values = gb_values_on_off_flag, .flags = GB_ROW_TYPO),
     FLAG_ROW("AlertShowFlag", E14TO16, "show alerts", "报警信息显示开关"),
     FLAG_ROW("OSDShowFlag", E22, "show OSD information", "OSD 信息显示开关"),
     FLAG_ROW("AIShowFlag", E22, "show analysis information", "智能分析信息显示开关"),
@@ -130,7 +156,8 @@ static const GbElementRow svac_audio[] = {
 static const GbElementRow svac[] = {
     ROW("ROIParam", BLOCK, E14, "regions of interest", "感兴趣区域参数", .children = roi),
     ROW("SVCParam", BLOCK, E14, "scalable coding", "SVC 参数", .children = svc),
-    ROW("SurveillanceParam", BLOCK, E14, "surveillance information", "监控专用信息参数", .children = surveillance),
+    ROW("SurveillanceParam", BLOCK, E14, "surveillance information", "监控专用信息参数",
+        .children = surveillance),
     ROW("EncryptParam", BLOCK, ONLY14, "encryption", "加密与认证参数", .flags = GB_ROW_OPEN),
     ROW("AudioParam", BLOCK, E14, "audio", "音频参数", .children = svac_audio),
     END_ROWS,
@@ -207,28 +234,34 @@ static const GbElementRow snapshot[] = {
     ROW("SnapNum", INT, E22, "pictures", "连拍张数", RANGE(1, 10)),
     ROW("Interval", INT, E22, "interval", "单张抓拍间隔时间", RANGE(1, 1e9), .unit = "s"),
     ROW("UploadURL", STRING, E22, "upload URL", "抓拍图像上传路径", .flags = GB_ROW_URL),
-    ROW("SessionID", STRING, E22, "session ID", "会话 ID", .flags = GB_ROW_LENGTH | GB_ROW_SESSION, .min = 32,
-        .max = 128),
+    ROW("SessionID", STRING, E22, "session ID", "会话 ID", .flags = GB_ROW_LENGTH | GB_ROW_SESSION,
+        .min = 32, .max = 128),
     END_ROWS,
 };
 
-#define SECTIONS \
-    ROW("BasicParam", BLOCK, E14, "basic parameters", "基本参数配置", .children = basic), \
-    ROW("VideoParamOpt", BLOCK, E14, "video options", "视频参数范围", .children = video_opt), \
-    ROW("VideoParamConfig", BLOCK, ONLY14, "video configuration", "视频参数配置", .children = video_list), \
-    ROW("AudioParamOpt", BLOCK, ONLY14, "audio options", "音频参数范围", .children = audio_opt), \
-    ROW("AudioParamConfig", BLOCK, ONLY14, "audio configuration", "音频参数配置", .children = audio_list), \
-    ROW("SVACEncodeConfig", BLOCK, E14, "SVAC encoding", "SVAC 编码配置", .children = svac), \
-    ROW("SVACDecodeConfig", BLOCK, E14, "SVAC decoding", "SVAC 解码配置", .children = svac), \
-    ROW("VideoParamAttribute", BLOCK, E22, "video parameters", "视频参数属性配置", .children = video_list), \
-    ROW("VideoRecordPlan", BLOCK, E22, "recording plan", "录像计划", .children = record_plan), \
-    ROW("VideoAlarmRecord", BLOCK, E22, "alarm recording", "报警录像", .children = alarm_record), \
-    ROW("PictureMask", BLOCK, E22, "privacy mask", "视频画面遮挡", .children = mask), \
-    ROW("FrameMirror", ENUM, E22, "mirroring", "画面翻转", .values = mirror), \
-    ROW("AlarmReport", BLOCK, E22, "alarm reporting", "报警上报开关", .children = alarm_report), \
-    ROW("OSDConfig", BLOCK, E22, "on-screen display", "前端 OSD 设置", .children = osd), \
-    ROW("SnapShotConfig", BLOCK, E22, "snapshot", "图像抓拍配置", .children = snapshot), \
-    ROW("SnapShot", BLOCK, E22, "snapshot", "图像抓拍配置", .children = snapshot)
+#define SECTIONS                                                                                   \
+    ROW("BasicParam", BLOCK, E14, "basic parameters", "基本参数配置", .children = basic),          \
+        ROW("VideoParamOpt", BLOCK, E14, "video options", "视频参数范围", .children = video_opt),  \
+        ROW("VideoParamConfig", BLOCK, ONLY14, "video configuration", "视频参数配置",              \
+            .children = video_list),                                                               \
+        ROW("AudioParamOpt", BLOCK, ONLY14, "audio options", "音频参数范围",                       \
+            .children = audio_opt),                                                                \
+        ROW("AudioParamConfig", BLOCK, ONLY14, "audio configuration", "音频参数配置",              \
+            .children = audio_list),                                                               \
+        ROW("SVACEncodeConfig", BLOCK, E14, "SVAC encoding", "SVAC 编码配置", .children = svac),   \
+        ROW("SVACDecodeConfig", BLOCK, E14, "SVAC decoding", "SVAC 解码配置", .children = svac),   \
+        ROW("VideoParamAttribute", BLOCK, E22, "video parameters", "视频参数属性配置",             \
+            .children = video_list),                                                               \
+        ROW("VideoRecordPlan", BLOCK, E22, "recording plan", "录像计划", .children = record_plan), \
+        ROW("VideoAlarmRecord", BLOCK, E22, "alarm recording", "报警录像",                         \
+            .children = alarm_record),                                                             \
+        ROW("PictureMask", BLOCK, E22, "privacy mask", "视频画面遮挡", .children = mask),          \
+        ROW("FrameMirror", ENUM, E22, "mirroring", "画面翻转", .values = mirror),                  \
+        ROW("AlarmReport", BLOCK, E22, "alarm reporting", "报警上报开关",                          \
+            .children = alarm_report),                                                             \
+        ROW("OSDConfig", BLOCK, E22, "on-screen display", "前端 OSD 设置", .children = osd),       \
+        ROW("SnapShotConfig", BLOCK, E22, "snapshot", "图像抓拍配置", .children = snapshot),       \
+        ROW("SnapShot", BLOCK, E22, "snapshot", "图像抓拍配置", .children = snapshot)
 
 const GbElementRow gb_rows_device_config[] = {SECTIONS, END_ROWS};
 

@@ -6,15 +6,17 @@
 #include "body/manscdp_table.h"
 
 static const GbMeaning boot[] = {{"Boot", {"reboot", "远程启动"}}, END_VALUES};
-static const GbMeaning record[] = {
-    {"Record", {"start recording", "开始手动录像"}}, {"StopRecord", {"stop recording", "停止手动录像"}}, END_VALUES};
+static const GbMeaning record[] = {{"Record", {"start recording", "开始手动录像"}},
+                                   {"StopRecord", {"stop recording", "停止手动录像"}},
+                                   END_VALUES};
 static const GbMeaning guard[] = {
     {"SetGuard", {"arm", "布防"}}, {"ResetGuard", {"disarm", "撤防"}}, END_VALUES};
 static const GbMeaning alarm_cmd[] = {{"ResetAlarm", {"reset the alarm", "报警复位"}}, END_VALUES};
 static const GbMeaning send[] = {{"Send", {"send a key frame", "强制关键帧"}}, END_VALUES};
-static const GbMeaning track[] = {
-    {"Auto", {"automatic tracking", "自动跟踪"}}, {"Manual", {"manual tracking", "手动跟踪"}},
-    {"Stop", {"stop tracking", "停止跟踪"}}, END_VALUES};
+static const GbMeaning track[] = {{"Auto", {"automatic tracking", "自动跟踪"}},
+                                  {"Manual", {"manual tracking", "手动跟踪"}},
+                                  {"Stop", {"stop tracking", "停止跟踪"}},
+                                  END_VALUES};
 
 static const GbElementRow area[] = {
     ROW("Length", INT, E14, "window length", "播放窗口长度", .unit = "px"),
@@ -35,8 +37,8 @@ const GbElementRow gb_rows_home[] = {
 
 static const GbElementRow ptz_params[] = {
     ROW("PresetName", STRING, E22, "preset name", "预置位名称"),
-    ROW("CruiseTrackName", STRING, E22, "cruise track name", "巡航轨迹名称", .flags = GB_ROW_LENGTH, .min = 0,
-        .max = 32),
+    ROW("CruiseTrackName", STRING, E22, "cruise track name", "巡航轨迹名称", .flags = GB_ROW_LENGTH,
+        .min = 0, .max = 32),
     END_ROWS,
 };
 
@@ -51,22 +53,23 @@ static const GbElementRow upgrade[] = {
     ROW("Firmware", STRING, E22, "firmware", "固件版本"),
     ROW("FileURL", STRING, E22, "file URL", "升级文件地址", .flags = GB_ROW_URL),
     ROW("Manufacturer", STRING, E22, "manufacturer", "设备厂商"),
-    ROW("SessionID", STRING, E22, "session ID", "会话 ID", .flags = GB_ROW_LENGTH | GB_ROW_SESSION, .min = 32,
-        .max = 128),
+    ROW("SessionID", STRING, E22, "session ID", "会话 ID", .flags = GB_ROW_LENGTH | GB_ROW_SESSION,
+        .min = 32, .max = 128),
     END_ROWS,
 };
 
 static const GbElementRow info[] = {
     ROW("ControlPriority", INT, ALL, "control priority", "控制优先级"),
-    ROW("AlarmMethod", LIST, E16, "alarm method", "报警方式", .values = gb_values_alarm_query_method,
-        .flags = GB_ROW_DIGITS),
+    ROW("AlarmMethod", LIST, E16, "alarm method", "报警方式",
+        .values = gb_values_alarm_query_method, .flags = GB_ROW_DIGITS),
     ROW("AlarmType", LIST, E16, "alarm type", "报警类型"),
     END_ROWS,
 };
 
 const GbElementRow gb_rows_device_control[] = {
     ROW("PTZCmd", PTZ, ALL, "PTZ command", "云台控制命令"),
-    ROW("PTZCmdParams", BLOCK, E22, "PTZ command parameters", "云台控制命令参数", .children = ptz_params),
+    ROW("PTZCmdParams", BLOCK, E22, "PTZ command parameters", "云台控制命令参数",
+        .children = ptz_params),
     ROW("TeleBoot", ENUM, ALL, "remote reboot", "远程启动", .values = boot),
     ROW("RecordCmd", ENUM, ALL, "recording", "录像控制", .values = record),
     ROW("StreamNumber", INT, E22, "stream", "码流编号", .values = gb_values_stream),

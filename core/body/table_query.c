@@ -5,8 +5,9 @@
  */
 #include "body/manscdp_table.h"
 
-static const GbMeaning indistinct[] = {
-    {"0", {"not fuzzy: by the To header", "不进行模糊查询"}}, {"1", {"fuzzy: centre and device", "进行模糊查询"}}, END_VALUES};
+static const GbMeaning indistinct[] = {{"0", {"not fuzzy: by the To header", "不进行模糊查询"}},
+                                       {"1", {"fuzzy: centre and device", "进行模糊查询"}},
+                                       END_VALUES};
 
 static const GbMeaning config_types[] = {
     {"BasicParam", {"basic parameters", "基本参数配置"}},
@@ -43,17 +44,19 @@ const GbElementRow gb_rows_query_record[] = {
     ROW("RecorderID", STRING, ALL, "recorded by", "录像触发者 ID"),
     ROW("IndistinctQuery", ENUM, E14, "fuzzy query", "录像模糊查询属性", .values = indistinct),
     ROW("StreamNumber", INT, E22, "stream", "码流编号", .values = gb_values_stream),
-    ROW("AlarmMethod", LIST, E22, "alarm method", "报警方式", .values = gb_values_alarm_query_method,
-        .flags = GB_ROW_DIGITS),
+    ROW("AlarmMethod", LIST, E22, "alarm method", "报警方式",
+        .values = gb_values_alarm_query_method, .flags = GB_ROW_DIGITS),
     ROW("AlarmType", LIST, E22, "alarm type", "报警类型"),
     END_ROWS,
 };
 
 const GbElementRow gb_rows_query_alarm[] = {
-    ROW("StartAlarmPriority", ENUM, ALL, "from level", "报警起始级别", .values = gb_values_alarm_query_priority),
-    ROW("EndAlarmPriority", ENUM, ALL, "to level", "报警终止级别", .values = gb_values_alarm_query_priority),
-    ROW("AlarmMethod", LIST, ALL, "alarm method", "报警方式", .values = gb_values_alarm_query_method,
-        .flags = GB_ROW_DIGITS),
+    ROW("StartAlarmPriority", ENUM, ALL, "from level", "报警起始级别",
+        .values = gb_values_alarm_query_priority),
+    ROW("EndAlarmPriority", ENUM, ALL, "to level", "报警终止级别",
+        .values = gb_values_alarm_query_priority),
+    ROW("AlarmMethod", LIST, ALL, "alarm method", "报警方式",
+        .values = gb_values_alarm_query_method, .flags = GB_ROW_DIGITS),
     ROW("AlarmType", LIST, E16, "alarm type", "报警类型"),
     ROW("StartAlarmTime", DATETIME, ALL, "from", "报警发生起始时间"),
     ROW("EndAlarmTime", DATETIME, ALL, "until", "报警发生终止时间"),
@@ -68,7 +71,8 @@ const GbElementRow gb_rows_query_config[] = {
 };
 
 const GbElementRow gb_rows_query_position[] = {
-    ROW("Interval", INT, E16, "reporting interval", "位置信息上报时间间隔", RANGE(0, 1e9), .unit = "s"),
+    ROW("Interval", INT, E16, "reporting interval", "位置信息上报时间间隔", RANGE(0, 1e9),
+        .unit = "s"),
     END_ROWS,
 };
 

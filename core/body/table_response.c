@@ -6,7 +6,8 @@
  */
 #include "body/manscdp_table.h"
 
-#define SUM_NUM(editions) ROW("SumNum", INT, editions, "entries in all", "查询结果总数", RANGE(0, 1e9))
+#define SUM_NUM(editions) \
+    ROW("SumNum", INT, editions, "entries in all", "查询结果总数", RANGE(0, 1e9))
 
 const GbElementRow gb_rows_device_info[] = {
     ROW("DeviceName", STRING, E14, "device name", "设备名称"),
@@ -24,8 +25,10 @@ const GbElementRow gb_rows_device_info[] = {
 static const GbMeaning online[] = {
     {"ONLINE", {"online", "在线"}}, {"OFFLINE", {"offline", "离线"}}, END_VALUES};
 static const GbMeaning on_off[] = {{"ON", {"on", "是"}}, {"OFF", {"off", "否"}}, END_VALUES};
-static const GbMeaning duty[] = {
-    {"ONDUTY", {"armed", "布防"}}, {"OFFDUTY", {"disarmed", "撤防"}}, {"ALARM", {"in alarm", "报警中"}}, END_VALUES};
+static const GbMeaning duty[] = {{"ONDUTY", {"armed", "布防"}},
+                                 {"OFFDUTY", {"disarmed", "撤防"}},
+                                 {"ALARM", {"in alarm", "报警中"}},
+                                 END_VALUES};
 
 static const GbElementRow alarm_item[] = {
     ROW("DeviceID", ID, ALL, "alarm device", "报警设备编码"),
@@ -71,7 +74,8 @@ static const GbElementRow record_list[] = {
 const GbElementRow gb_rows_record_info[] = {
     ROW("Name", STRING, ALL, "device name", "设备名称"),
     SUM_NUM(ALL),
-    ROW("RecordList", BLOCK, ALL, "recordings", "录像文件列表", .children = record_list, .flags = GB_ROW_COUNTED),
+    ROW("RecordList", BLOCK, ALL, "recordings", "录像文件列表", .children = record_list,
+        .flags = GB_ROW_COUNTED),
     END_ROWS,
 };
 
@@ -85,7 +89,8 @@ static const GbElementRow preset_list[] = {
 
 const GbElementRow gb_rows_presets[] = {
     SUM_NUM(E22),
-    ROW("PresetList", BLOCK, E14, "presets", "预置位列表", .children = preset_list, .flags = GB_ROW_COUNTED),
+    ROW("PresetList", BLOCK, E14, "presets", "预置位列表", .children = preset_list,
+        .flags = GB_ROW_COUNTED),
     END_ROWS,
 };
 
@@ -125,16 +130,19 @@ const GbElementRow gb_rows_cruise[] = {
     END_ROWS,
 };
 
-static const GbMeaning card_status[] = {
-    {"ok", {"in use", "正常"}}, {"formatting", {"being formatted", "格式化中"}},
-    {"unformatted", {"not formatted", "未格式化"}}, {"idle", {"idle", "空闲"}},
-    {"error", {"faulty", "错误"}}, END_VALUES};
+static const GbMeaning card_status[] = {{"ok", {"in use", "正常"}},
+                                        {"formatting", {"being formatted", "格式化中"}},
+                                        {"unformatted", {"not formatted", "未格式化"}},
+                                        {"idle", {"idle", "空闲"}},
+                                        {"error", {"faulty", "错误"}},
+                                        END_VALUES};
 
 static const GbElementRow card_item[] = {
     ROW("ID", INT, E22, "card", "存储卡编号", RANGE(0, 1e9)),
     ROW("HddName", STRING, E22, "card name", "存储卡名称"),
     ROW("Status", ENUM, E22, "status", "存储卡状态", .values = card_status),
-    ROW("FormatProgress", INT, E22, "formatting progress", "格式化进度", RANGE(0, 100), .unit = "%"),
+    ROW("FormatProgress", INT, E22, "formatting progress", "格式化进度", RANGE(0, 100),
+        .unit = "%"),
     ROW("Capacity", INT, E22, "capacity", "总容量", RANGE(0, 1e15), .unit = "MB"),
     ROW("FreeSpace", INT, E22, "free space", "剩余容量", RANGE(0, 1e15), .unit = "MB"),
     END_ROWS,
@@ -144,6 +152,7 @@ static const GbElementRow card_list[] = {
 
 const GbElementRow gb_rows_sd_card[] = {
     SUM_NUM(E22),
-    ROW("SDCardStatusInfo", BLOCK, E22, "SD cards", "存储卡列表", .children = card_list, .flags = GB_ROW_COUNTED),
+    ROW("SDCardStatusInfo", BLOCK, E22, "SD cards", "存储卡列表", .children = card_list,
+        .flags = GB_ROW_COUNTED),
     END_ROWS,
 };

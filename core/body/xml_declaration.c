@@ -42,7 +42,8 @@ static bool is_encoding(GbSlice s) {
 
 /* The declaration nearly every device sends, without reading it letter by letter. */
 static bool usual(GbSlice text, GbXmlDeclaration *out) {
-    static const char plain[] = "<?xml version=\"1.0\"?>", gb[] = "<?xml version=\"1.0\" encoding=\"GB2312\"?>";
+    static const char plain[] = "<?xml version=\"1.0\"?>",
+                      gb[] = "<?xml version=\"1.0\" encoding=\"GB2312\"?>";
     if (text.n >= sizeof gb && memcmp(text.p, gb, sizeof gb - 1) == 0)
         *out = (GbXmlDeclaration){sizeof gb - 1, gb_slice(text.p + sizeof gb - 10, 6)};
     else if (text.n >= sizeof plain && memcmp(text.p, plain, sizeof plain - 1) == 0)

@@ -15,8 +15,11 @@ static void same(GbSlice a, GbSlice b) {
 }
 
 static void compare(const GbManscdp *a, const GbManscdp *b) {
-    if (a->n_elements != b->n_elements || a->quirks != b->quirks || a->error_line != b->error_line) abort();
-    if (a->root != b->root || a->command != b->command || a->sn != b->sn || a->n_items != b->n_items) abort();
+    if (a->n_elements != b->n_elements || a->quirks != b->quirks || a->error_line != b->error_line)
+        abort();
+    if (a->root != b->root || a->command != b->command || a->sn != b->sn ||
+        a->n_items != b->n_items)
+        abort();
     if (a->num != b->num || a->sum_num != b->sum_num) abort();
     same(a->cmd_type, b->cmd_type);
     same(a->device_id, b->device_id);

@@ -18,9 +18,20 @@ static void inside(GbSlice whole, GbSlice part) {
 static void read_sdp(GbSlice s, GbLang lang, char *out, size_t n) {
     GbSdp sdp;
     if (gb_sdp_parse(s, &sdp) == GB_OK) {
-        const GbSlice all[] = {sdp.owner, sdp.name, sdp.u, sdp.u_id, sdp.u_param, sdp.address, sdp.y, sdp.f,
-                               sdp.format.video_codec, sdp.format.video_rate, sdp.format.sampling,
-                               sdp.download_speed, sdp.file_size, sdp.stream_number};
+        const GbSlice all[] = {sdp.owner,
+                               sdp.name,
+                               sdp.u,
+                               sdp.u_id,
+                               sdp.u_param,
+                               sdp.address,
+                               sdp.y,
+                               sdp.f,
+                               sdp.format.video_codec,
+                               sdp.format.video_rate,
+                               sdp.format.sampling,
+                               sdp.download_speed,
+                               sdp.file_size,
+                               sdp.stream_number};
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) inside(s, all[i]);
         if (sdp.n_media > GB_MAX_SDP_MEDIA) abort();
         for (unsigned i = 0; i < sdp.n_media; i++) inside(s, sdp.media[i].formats);
@@ -47,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         inside(s, rtsp.pause_time);
         if (gb_mansrtsp_text(&rtsp, lang, out, sizeof out) >= sizeof out) abort();
     }
-    if (gb_ptz_parse(s, &ptz) == GB_OK && gb_ptz_text(&ptz, lang, out, sizeof out) >= sizeof out) abort();
+    if (gb_ptz_parse(s, &ptz) == GB_OK && gb_ptz_text(&ptz, lang, out, sizeof out) >= sizeof out)
+        abort();
     if (gb_subject_parse(s, &subject) == GB_OK) {
         inside(s, subject.sender);
         inside(s, subject.receiver_seq);

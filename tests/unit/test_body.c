@@ -19,8 +19,10 @@ static const GbSlice type = {"Application/MANSCDP+xml", 23};
 
 /* NULL when they are the same, else the name of the first field that differs. */
 static const char *difference(const GbManscdp *a, const GbManscdp *b) {
-#define SAME(field) if (a->field != b->field) return #field
-#define SAME_TEXT(field) if (!gb_slice_eq(a->field, b->field) || !a->field.p != !b->field.p) return #field
+#define SAME(field) \
+    if (a->field != b->field) return #field
+#define SAME_TEXT(field) \
+    if (!gb_slice_eq(a->field, b->field) || !a->field.p != !b->field.p) return #field
     SAME(root);
     SAME(command);
     SAME(has_sn);
@@ -46,11 +48,13 @@ static const char *difference(const GbManscdp *a, const GbManscdp *b) {
     for (size_t i = 0; i < a->n_elements; i++) {
         const GbElement *x = &a->elements[i], *y = &b->elements[i];
         if (!gb_slice_eq(x->name, y->name)) return "an element's name";
-        if (!gb_slice_eq(x->value, y->value) || !x->value.p != !y->value.p) return "an element's value";
+        if (!gb_slice_eq(x->value, y->value) || !x->value.p != !y->value.p)
+            return "an element's value";
         if (x->offset != y->offset || x->length != y->length) return "an element's place";
         if (x->parent != y->parent || x->depth != y->depth) return "an element's parent";
         if (x->quirks != y->quirks) return "an element's quirks";
-        if (x->is_attribute != y->is_attribute || x->has_children != y->has_children) return "an element's form";
+        if (x->is_attribute != y->is_attribute || x->has_children != y->has_children)
+            return "an element's form";
         if (x->type != y->type) return "an element's type";
     }
     return NULL;
@@ -75,7 +79,8 @@ static void compare(GbSlice text, void *data) {
     }
     for (size_t i = 0; i < a.manscdp.n_elements; i++) {
         const GbElement *e = &a.manscdp.elements[i];
-        if (e->offset + (size_t)e->length > a.text.utf8.n) check_true(p->name, "an element ends in the text", false);
+        if (e->offset + (size_t)e->length > a.text.utf8.n)
+            check_true(p->name, "an element ends in the text", false);
     }
 }
 
@@ -88,33 +93,66 @@ static uint32_t next_random(void) {
 }
 
 static size_t mutate(const char *text, size_t n, char *out) {
-    static const char *const bits[] = {
-        "<", ">", "/", "&", "&amp;", "&lt;", "&#65;", "&x;", "\"", "'", "=", " ", "\r", "\n", "\t", "]]>", "<!--", "-->",
-        "<![CDATA[x]]>", "<?x y?>", "<a>", "</a>", "<a/>", "<a b=\"c\"/>", "<a b='c' b='d'>", "</Notify>", "xmlns", ":",
-        "\xE5\x8C\x97", "\xB1\xB1", "\xEF\xBF\xBE", "\x01", "Num=2", "<!DOCTYPE x>", "--", "?>", "<?xml version=\"1.0\"?>"};
+    static const char *const bits[] = {"<",
+                                       ">",
+                                       "/",
+                                       "&",
+                                       "&amp;",
+                                       "&lt;",
+                                       "&#65;",
+                                       "&x;",
+                                       "\"",
+                                       "'",
+                                       "=",
+                                       " ",
+                                       "\r",
+                                       "\n",
+                                       "\t",
+                                       "]]>",
+                                       "<!--",
+                                       "-->",
+                                       "<![CDATA[x]]>",
+                                       "<?x y?>",
+                                       "<a>",
+                                       "</a>",
+                                       "<a/>",
+                                       "<a b=\"c\"/>",
+                                       "<a b='c' b='d'>",
+                                       "</Notify>",
+                                       "xmlns",
+                                       ":",
+                                       "\xE5\x8C\x97",
+                                       "\xB1\xB1",
+                                       "\xEF\xBF\xBE",
+                                       "\x01",
+                                       "Num=2",
+                                       "<!DOCTYPE x>",
+                                       "--",
+                                       "?>",
+                                       "<?xml version=\"1.0\"?>"};
     memcpy(out, text, n);
     for (unsigned k = 1 + next_random() % 2; k && n; k--) {
         size_t at = next_random() % n, left = n - at, cut = 1 + next_random() % 6;
         const char *bit = bits[next_random() % (sizeof bits / sizeof *bits)];
         size_t m = strlen(bit);
         switch (next_random() % 4) {
-        case 0: /* a byte */
-            out[at] = (char)next_random();
-            break;
-        case 1: /* bytes gone */
-            if (cut > left) cut = left;
-            memmove(out + at, out + at + cut, left - cut);
-            n -= cut;
-            break;
-        case 2: /* bytes over it */
-            if (m > left) m = left;
-            memcpy(out + at, bit, m);
-            break;
-        default: /* bytes between */
-            memmove(out + at + m, out + at, left);
-            memcpy(out + at, bit, m);
-            n += m;
-            break;
+            case 0: /* a byte */
+                out[at] = (char)next_random();
+                break;
+            case 1: /* bytes gone */
+                if (cut > left) cut = left;
+                memmove(out + at, out + at + cut, left - cut);
+                n -= cut;
+                break;
+            case 2: /* bytes over it */
+                if (m > left) m = left;
+                memcpy(out + at, bit, m);
+                break;
+            default: /* bytes between */
+                memmove(out + at + m, out + at, left);
+                memcpy(out + at, bit, m);
+                n += m;
+                break;
         }
     }
     return n;
@@ -160,19 +198,24 @@ static void the_kind_comes_from_type_and_bytes(void) {
         uint32_t quirks;
     } cases[] = {
         {"the standard's spelling", "Application/MANSCDP+xml", "<Notify/>", GB_BODY_MANSCDP, 0},
-        {"a charset behind it", "Application/MANSCDP+xml; charset=\"GB2312\"", "<Notify/>", GB_BODY_MANSCDP, 0},
-        {"another case", "application/manscdp+XML", "<Notify/>", GB_BODY_MANSCDP, GB_BODY_TYPE_CASE},
-        {"the blank of a print of 2022", "Application/ MANSCDP+xml", "<Notify/>", GB_BODY_MANSCDP, GB_BODY_TYPE_CASE},
+        {"a charset behind it", "Application/MANSCDP+xml; charset=\"GB2312\"", "<Notify/>",
+         GB_BODY_MANSCDP, 0},
+        {"another case", "application/manscdp+XML", "<Notify/>", GB_BODY_MANSCDP,
+         GB_BODY_TYPE_CASE},
+        {"the blank of a print of 2022", "Application/ MANSCDP+xml", "<Notify/>", GB_BODY_MANSCDP,
+         GB_BODY_TYPE_CASE},
         {"no suffix", "Application/MANSCDP", "<Notify/>", GB_BODY_MANSCDP, GB_BODY_TYPE_SUFFIX},
         {"no type", NULL, "<Notify/>", GB_BODY_MANSCDP, GB_BODY_NO_TYPE},
         {"text/xml", "text/xml", "<Notify/>", GB_BODY_MANSCDP, GB_BODY_TYPE_WRONG},
-        {"MANSRTSP under MANSCDP", "Application/MANSCDP+xml", "PLAY RTSP/1.0\r\nCSeq: 1\r\n\r\n", GB_BODY_MANSRTSP,
-         GB_BODY_TYPE_WRONG},
+        {"MANSRTSP under MANSCDP", "Application/MANSCDP+xml", "PLAY RTSP/1.0\r\nCSeq: 1\r\n\r\n",
+         GB_BODY_MANSRTSP, GB_BODY_TYPE_WRONG},
         {"SDP", "APPLICATION/SDP", "v=0\r\no=1 0 0 IN IP4 10.0.0.1\r\n", GB_BODY_SDP, 0},
         {"MANSRTSP", "Application/MANSRTSP", "PAUSE RTSP/1.0\r\n\r\n", GB_BODY_MANSRTSP, 0},
-        {"MANSRTSP in lower case", "application/mansrtsp", "PAUSE RTSP/1.0\r\n\r\n", GB_BODY_MANSRTSP, GB_BODY_TYPE_CASE},
+        {"MANSRTSP in lower case", "application/mansrtsp", "PAUSE RTSP/1.0\r\n\r\n",
+         GB_BODY_MANSRTSP, GB_BODY_TYPE_CASE},
         {"plain text", "text/plain", "hello", GB_BODY_OTHER, 0},
-        {"text that claims to be SDP", "application/sdp", "hello", GB_BODY_OTHER, GB_BODY_TYPE_WRONG},
+        {"text that claims to be SDP", "application/sdp", "hello", GB_BODY_OTHER,
+         GB_BODY_TYPE_WRONG},
         {"nothing", "application/sdp", "", GB_BODY_NONE, 0},
     };
     GbBodyReader *r = gb_body_reader_new();
@@ -190,14 +233,19 @@ static void the_text_is_shown_without_secrets(void) {
         const char *name, *type, *text, *masked;
     } cases[] = {
         {"a password", "Application/MANSCDP+xml",
-         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>ab</Password><Name>n</Name></BasicParam></Control>",
-         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>**</Password><Name>n</Name></BasicParam></Control>"},
-        {"a password with a slash", "Application/MANSCDP+xml", "<Control><Password>a/b</Password></Control>",
+         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>ab</Password><Name>n</"
+         "Name></BasicParam></Control>",
+         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>**</Password><Name>n</"
+         "Name></BasicParam></Control>"},
+        {"a password with a slash", "Application/MANSCDP+xml",
+         "<Control><Password>a/b</Password></Control>",
          "<Control><Password>***</Password></Control>"},
-        {"a password as attribute", "Application/MANSCDP+xml", "<Control Password=\"a>b\" SN=\"1\"/>",
-         "<Control Password=\"***\" SN=\"1\"/>"},
-        {"a password that never ends", "Application/MANSCDP+xml", "<Control><Password>a<b", "<Control><Password>***"},
-        {"nothing secret", "Application/MANSCDP+xml", "<Control><SN>1</SN></Control>", "<Control><SN>1</SN></Control>"},
+        {"a password as attribute", "Application/MANSCDP+xml",
+         "<Control Password=\"a>b\" SN=\"1\"/>", "<Control Password=\"***\" SN=\"1\"/>"},
+        {"a password that never ends", "Application/MANSCDP+xml", "<Control><Password>a<b",
+         "<Control><Password>***"},
+        {"nothing secret", "Application/MANSCDP+xml", "<Control><SN>1</SN></Control>",
+         "<Control><SN>1</SN></Control>"},
         {"SDP", "application/sdp", "v=0\r\na=username:me\r\na=password:x y\r\ns=x\r\n",
          "v=0\r\na=username:**\r\na=password:***\r\ns=x\r\n"},
     };
@@ -229,8 +277,12 @@ static void plain_bodies_take_the_short_cut(void) {
 /* ---- as devices break them ------------------------------------------------------------------- */
 
 #define HEAD "<?xml version=\"1.0\"?>\n"
-#define TOP "<CmdType>Catalog</CmdType><SN>1</SN><DeviceID>34020000001320000001</DeviceID><SumNum>2</SumNum>"
-#define ITEM(name) "<Item><DeviceID>34020000001320000002</DeviceID><Name>" name "</Name><Status>ON</Status></Item>"
+#define TOP                                                                                    \
+    "<CmdType>Catalog</CmdType><SN>1</SN><DeviceID>34020000001320000001</DeviceID><SumNum>2</" \
+    "SumNum>"
+#define ITEM(name)                                                                              \
+    "<Item><DeviceID>34020000001320000002</DeviceID><Name>" name "</Name><Status>ON</Status></" \
+                                                                 "Item>"
 #define CATALOG(list, items) HEAD "<Response>" TOP list items "</DeviceList></Response>\n"
 #define LIST2 "<DeviceList Num=\"2\">"
 
@@ -245,35 +297,52 @@ static void defects_are_survived(void) {
         {"a bare &", CATALOG(LIST2, ITEM("A&B") ITEM("C")), 2, "A&B", 2, 0},
         {"a bare & before a name", CATALOG(LIST2, ITEM("R&D; x") ITEM("C")), 2, "R&D; x", 2, 0},
         {"a bare <", CATALOG(LIST2, ITEM("A<B") ITEM("C")), 2, "A<B", 2, 0},
-        {"a bare < before a blank", CATALOG(LIST2, ITEM("1 < 2 &amp; 3") ITEM("C")), 2, "1 < 2 & 3", 2, 0},
-        {"a tag in a name", CATALOG(LIST2, ITEM("gate <north> side") ITEM("C")), 2, "gate <north> side", 2, 0},
-        {"an attribute without quotes", CATALOG("<DeviceList Num=2>", ITEM("A") ITEM("C")), 2, "A", 2, 0},
-        {"an attribute in full-width quotes", CATALOG("<DeviceList Num=\xE2\x80\x9C" "2\xE2\x80\x9D>", ITEM("A") ITEM("C")),
+        {"a bare < before a blank", CATALOG(LIST2, ITEM("1 < 2 &amp; 3") ITEM("C")), 2, "1 < 2 & 3",
+         2, 0},
+        {"a tag in a name", CATALOG(LIST2, ITEM("gate <north> side") ITEM("C")), 2,
+         "gate <north> side", 2, 0},
+        {"an attribute without quotes", CATALOG("<DeviceList Num=2>", ITEM("A") ITEM("C")), 2, "A",
+         2, 0},
+        {"an attribute in full-width quotes",
+         CATALOG("<DeviceList Num=\xE2\x80\x9C"
+                 "2\xE2\x80\x9D>",
+                 ITEM("A") ITEM("C")),
          2, "A", 2, 0},
-        {"an attribute given twice", CATALOG("<DeviceList Num=\"2\" Num=\"2\">", ITEM("A") ITEM("C")), 2, "A", 2, 0},
+        {"an attribute given twice",
+         CATALOG("<DeviceList Num=\"2\" Num=\"2\">", ITEM("A") ITEM("C")), 2, "A", 2, 0},
         {"an end tag twice", CATALOG(LIST2, ITEM("A") "</Item>" ITEM("C")), 2, "A", 2, 0},
         {"an end tag missing", CATALOG(LIST2, ITEM("A") ITEM("C</Name><Address>x")), 2, "A", 2, 0},
-        {"the end of a leaf missing", HEAD "<Response><CmdType>Catalog</CmdType><SN>1<DeviceID>34020000001320000001"
-         "</DeviceID><SumNum>2</SumNum>" LIST2 ITEM("A") ITEM("C") "</DeviceList></Response>", 2, "A", 2, 0},
+        {"the end of a leaf missing",
+         HEAD "<Response><CmdType>Catalog</CmdType><SN>1<DeviceID>34020000001320000001"
+              "</DeviceID><SumNum>2</SumNum>" LIST2 ITEM("A") ITEM("C") "</DeviceList></Response>",
+         2, "A", 2, 0},
         {"half a character before an end tag", CATALOG(LIST2, ITEM("\xB1\xB1\xC3") ITEM("C")), 0,
          "\xE5\x8C\x97\xEF\xBF\xBD", 2, 0},
-        {"half a character that took the <", CATALOG(LIST2, "<Item><DeviceID>34020000001320000002</DeviceID><Name>"
-         "\xB1\xB1\xC3/Name><Status>ON</Status></Item>" ITEM("C")), 2, "\xE5\x8C\x97\xEF\xBF\xBD", 2, 0},
-        {"NUL bytes in a value", CATALOG(LIST2, ITEM("A\0\0B") ITEM("C")), 0, "A\xEF\xBF\xBD\xEF\xBF\xBD" "B", 2,
-         sizeof CATALOG(LIST2, ITEM("A\0\0B") ITEM("C")) - 1},
+        {"half a character that took the <",
+         CATALOG(LIST2,
+                 "<Item><DeviceID>34020000001320000002</DeviceID><Name>"
+                 "\xB1\xB1\xC3/Name><Status>ON</Status></Item>" ITEM("C")),
+         2, "\xE5\x8C\x97\xEF\xBF\xBD", 2, 0},
+        {"NUL bytes in a value", CATALOG(LIST2, ITEM("A\0\0B") ITEM("C")), 0,
+         "A\xEF\xBF\xBD\xEF\xBF\xBD"
+         "B",
+         2, sizeof CATALOG(LIST2, ITEM("A\0\0B") ITEM("C")) - 1},
         {"NUL bytes behind the end", CATALOG(LIST2, ITEM("A") ITEM("C")) "\0", 3, "A", 2,
          sizeof CATALOG(LIST2, ITEM("A") ITEM("C"))},
         {"control characters", CATALOG(LIST2, ITEM("A\x02") ITEM("C")), 2, "A\x02", 2, 0},
-        {"a body that just ends", HEAD "<Response>" TOP LIST2 ITEM("A") "<Item><DeviceID>3402000000132", 2, "A", 2, 0},
+        {"a body that just ends",
+         HEAD "<Response>" TOP LIST2 ITEM("A") "<Item><DeviceID>3402000000132", 2, "A", 2, 0},
         {"text behind the root", CATALOG(LIST2, ITEM("A") ITEM("C")) "tail", 3, "A", 2, 0},
-        {"an entity nobody declared", CATALOG(LIST2, ITEM("A&nbsp;") ITEM("C")), 2, "A&nbsp;", 2, 0},
+        {"an entity nobody declared", CATALOG(LIST2, ITEM("A&nbsp;") ITEM("C")), 2, "A&nbsp;", 2,
+         0},
         {"a second declaration", HEAD CATALOG(LIST2, ITEM("A") ITEM("C")), 2, "A", 2, 0},
         {"no defect", CATALOG(LIST2, ITEM("A") ITEM("C")), 0, "A", 2, 0},
     };
     GbBodyReader *r = gb_body_reader_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *where = cases[i].name;
-        GbSlice text = gb_slice(cases[i].text, cases[i].n_text ? cases[i].n_text : strlen(cases[i].text));
+        GbSlice text =
+            gb_slice(cases[i].text, cases[i].n_text ? cases[i].n_text : strlen(cases[i].text));
         GbBody body;
         gb_body_read(r, type, text, &body);
         const GbManscdp *m = &body.manscdp;
@@ -291,7 +360,8 @@ static void defects_are_survived(void) {
         long list = gb_manscdp_find(m, 0, "DeviceList");
         long item = list < 0 ? -1 : gb_manscdp_find(m, (size_t)list, "Item");
         CHECK_TRUE(where, item > 0);
-        if (item > 0) CHECK_TEXT(where, gb_manscdp_value(m, (size_t)item, "Name"), cases[i].device_name);
+        if (item > 0)
+            CHECK_TEXT(where, gb_manscdp_value(m, (size_t)item, "Name"), cases[i].device_name);
     }
     gb_body_reader_free(r);
 }
@@ -303,30 +373,39 @@ static void names_come_through_in_any_charset(void) {
         const char *name, *declaration, *device, *utf8;
         uint32_t quirks;
     } cases[] = {
-        {"GB2312", "<?xml version=\"1.0\" encoding=\"GB2312\"?>", "\xB1\xB1\xC3\xC5", "\xE5\x8C\x97\xE9\x97\xA8", 0},
-        {"GBK under GB2312", "<?xml version=\"1.0\" encoding=\"GB2312\"?>", "\xE9\x46", "\xE9\x95\x95", GB_TEXT_BEYOND_GB2312},
-        {"four bytes under GB18030", "<?xml version=\"1.0\" encoding=\"GB18030\"?>", "\x95\x34\xB2\x35", "\xF0\xA0\xAE\xB7", 0},
-        {"four bytes under GB2312", "<?xml version=\"1.0\" encoding=\"gb2312\"?>", "\x81\x39\xEF\x31", "\xE3\x90\x82",
-         GB_TEXT_BEYOND_GB2312},
-        {"the euro of CP936", "<?xml version=\"1.0\" encoding=\"GBK\"?>", "\x80\xB1\xB1", "\xE2\x82\xAC\xE5\x8C\x97", 0},
-        {"UTF-8", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "\xE5\x8C\x97\xE9\x97\xA8", "\xE5\x8C\x97\xE9\x97\xA8", 0},
-        {"UTF-8 under GB2312", "<?xml version=\"1.0\" encoding=\"GB2312\"?>", "\xE5\x8C\x97\xE9\x97\xA8",
-         "\xE5\x8C\x97\xE9\x97\xA8", GB_TEXT_DECLARED_GB_IS_UTF8},
-        {"GBK under UTF-8", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "\xB1\xB1\xC3\xC5", "\xE5\x8C\x97\xE9\x97\xA8",
-         GB_TEXT_DECLARED_UTF8_IS_GB},
-        {"GBK undeclared", "<?xml version=\"1.0\"?>", "\xB1\xB1\xC3\xC5", "\xE5\x8C\x97\xE9\x97\xA8", GB_TEXT_UNDECLARED},
-        {"GBK without declaration", "", "\xB1\xB1\xC3\xC5", "\xE5\x8C\x97\xE9\x97\xA8", GB_TEXT_UNDECLARED},
+        {"GB2312", "<?xml version=\"1.0\" encoding=\"GB2312\"?>", "\xB1\xB1\xC3\xC5",
+         "\xE5\x8C\x97\xE9\x97\xA8", 0},
+        {"GBK under GB2312", "<?xml version=\"1.0\" encoding=\"GB2312\"?>", "\xE9\x46",
+         "\xE9\x95\x95", GB_TEXT_BEYOND_GB2312},
+        {"four bytes under GB18030", "<?xml version=\"1.0\" encoding=\"GB18030\"?>",
+         "\x95\x34\xB2\x35", "\xF0\xA0\xAE\xB7", 0},
+        {"four bytes under GB2312", "<?xml version=\"1.0\" encoding=\"gb2312\"?>",
+         "\x81\x39\xEF\x31", "\xE3\x90\x82", GB_TEXT_BEYOND_GB2312},
+        {"the euro of CP936", "<?xml version=\"1.0\" encoding=\"GBK\"?>", "\x80\xB1\xB1",
+         "\xE2\x82\xAC\xE5\x8C\x97", 0},
+        {"UTF-8", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "\xE5\x8C\x97\xE9\x97\xA8",
+         "\xE5\x8C\x97\xE9\x97\xA8", 0},
+        {"UTF-8 under GB2312", "<?xml version=\"1.0\" encoding=\"GB2312\"?>",
+         "\xE5\x8C\x97\xE9\x97\xA8", "\xE5\x8C\x97\xE9\x97\xA8", GB_TEXT_DECLARED_GB_IS_UTF8},
+        {"GBK under UTF-8", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "\xB1\xB1\xC3\xC5",
+         "\xE5\x8C\x97\xE9\x97\xA8", GB_TEXT_DECLARED_UTF8_IS_GB},
+        {"GBK undeclared", "<?xml version=\"1.0\"?>", "\xB1\xB1\xC3\xC5",
+         "\xE5\x8C\x97\xE9\x97\xA8", GB_TEXT_UNDECLARED},
+        {"GBK without declaration", "", "\xB1\xB1\xC3\xC5", "\xE5\x8C\x97\xE9\x97\xA8",
+         GB_TEXT_UNDECLARED},
         {"a byte order mark", "\xEF\xBB\xBF<?xml version=\"1.0\"?>", "\xE5\x8C\x97", "\xE5\x8C\x97",
          GB_TEXT_BOM | GB_TEXT_UNDECLARED},
-        {"blanks before the declaration", "\r\n <?xml version=\"1.0\" encoding=\"GB2312\"?>", "\xB1\xB1", "\xE5\x8C\x97",
-         GB_TEXT_LEADING_BLANKS},
-        {"a charset nobody knows", "<?xml version=\"1.0\" encoding=\"klingon\"?>", "\xB1\xB1", "\xE5\x8C\x97", 0},
+        {"blanks before the declaration", "\r\n <?xml version=\"1.0\" encoding=\"GB2312\"?>",
+         "\xB1\xB1", "\xE5\x8C\x97", GB_TEXT_LEADING_BLANKS},
+        {"a charset nobody knows", "<?xml version=\"1.0\" encoding=\"klingon\"?>", "\xB1\xB1",
+         "\xE5\x8C\x97", 0},
     };
     GbBodyReader *r = gb_body_reader_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[512];
         GbBody body;
-        int n = snprintf(text, sizeof text, "%s<Response><CmdType>DeviceInfo</CmdType><SN>1</SN><DeviceID>"
+        int n = snprintf(text, sizeof text,
+                         "%s<Response><CmdType>DeviceInfo</CmdType><SN>1</SN><DeviceID>"
                          "34020000001320000001</DeviceID><DeviceName>%s</DeviceName></Response>",
                          cases[i].declaration, cases[i].device);
         gb_body_read(r, type, fence_copy(gb_slice(text, (size_t)n)), &body);
@@ -347,16 +426,21 @@ static void read_both(GbSlice text, const char *where, GbBody *body, GbBodyReade
 static void harmful_bodies_do_none(void) {
     GbBodyReader *r = gb_body_reader_new();
     GbBody body;
-    const char *bomb = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">"
-                       "<!ENTITY c \"&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;\">]><Notify><CmdType>Keepalive</CmdType>"
-                       "<SN>1</SN><Info>&d;</Info></Notify>";
+    const char *bomb =
+        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">"
+        "<!ENTITY c \"&b;&b;&b;&b;\"><!ENTITY d "
+        "\"&c;&c;&c;&c;\">]><Notify><CmdType>Keepalive</CmdType>"
+        "<SN>1</SN><Info>&d;</Info></Notify>";
     read_both(gb_slice_from(bomb), "an entity bomb", &body, r);
-    CHECK_INT("an entity bomb", body.manscdp.quirks & (GB_MANSCDP_DOCTYPE | GB_MANSCDP_NOT_WELL_FORMED), GB_MANSCDP_DOCTYPE);
+    CHECK_INT("an entity bomb",
+              body.manscdp.quirks & (GB_MANSCDP_DOCTYPE | GB_MANSCDP_NOT_WELL_FORMED),
+              GB_MANSCDP_DOCTYPE);
     CHECK_TEXT("an entity bomb", gb_manscdp_value(&body.manscdp, 0, "Info"), "&d;");
     CHECK_INT("an entity bomb", body.manscdp.command, GB_CMD_KEEPALIVE);
 
-    const char *outside = "<?xml version=\"1.0\"?><!DOCTYPE a SYSTEM \"http://127.0.0.1:9/a.dtd\" [<!ENTITY x SYSTEM "
-                          "\"file:///etc/passwd\">]><Notify><CmdType>Keepalive</CmdType><Info>&x;</Info></Notify>";
+    const char *outside =
+        "<?xml version=\"1.0\"?><!DOCTYPE a SYSTEM \"http://127.0.0.1:9/a.dtd\" [<!ENTITY x SYSTEM "
+        "\"file:///etc/passwd\">]><Notify><CmdType>Keepalive</CmdType><Info>&x;</Info></Notify>";
     read_both(gb_slice_from(outside), "an external entity", &body, r);
     CHECK_TRUE("an external entity", body.manscdp.quirks & GB_MANSCDP_DOCTYPE);
     CHECK_TEXT("an external entity", gb_manscdp_value(&body.manscdp, 0, "Info"), "&x;");
@@ -369,15 +453,21 @@ static void harmful_bodies_do_none(void) {
     for (int i = 0; i < DEPTH; i++) memcpy(deep + n, "</a>", 4), n += 4;
     n += (size_t)sprintf(deep + n, "<Status>OK</Status></Notify>");
     read_both(gb_slice(deep, n), "10,000 levels", &body, r);
-    CHECK_INT("10,000 levels", body.manscdp.quirks & (GB_MANSCDP_TOO_DEEP | GB_MANSCDP_NOT_WELL_FORMED), GB_MANSCDP_TOO_DEEP);
+    CHECK_INT("10,000 levels",
+              body.manscdp.quirks & (GB_MANSCDP_TOO_DEEP | GB_MANSCDP_NOT_WELL_FORMED),
+              GB_MANSCDP_TOO_DEEP);
     CHECK_INT("10,000 levels", body.manscdp.n_elements, 3 + GB_MAX_XML_DEPTH - 1 + 1);
     CHECK_TEXT("10,000 levels", gb_manscdp_value(&body.manscdp, 0, "Status"), "OK");
     free(deep);
 
     size_t size = 1 << 20;
     char *big = malloc(size + 400);
-    n = (size_t)sprintf(big, "<Response><CmdType>Catalog</CmdType><SN>1</SN><DeviceID>34020000001320000001</DeviceID><DeviceList>");
-    while (n < size) n += (size_t)sprintf(big + n, "<Item><DeviceID>34020000001320000001</DeviceID><Name>n&amp;m</Name></Item>");
+    n = (size_t)sprintf(big,
+                        "<Response><CmdType>Catalog</CmdType><SN>1</"
+                        "SN><DeviceID>34020000001320000001</DeviceID><DeviceList>");
+    while (n < size)
+        n += (size_t)sprintf(
+            big + n, "<Item><DeviceID>34020000001320000001</DeviceID><Name>n&amp;m</Name></Item>");
     n += (size_t)sprintf(big + n, "</DeviceList></Response>");
     read_both(gb_slice(big, n), "a body of 1 MB", &body, r);
     CHECK_TRUE("a body of 1 MB", body.manscdp.n_items > 10000);

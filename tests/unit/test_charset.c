@@ -15,49 +15,86 @@ typedef struct Case {
     size_t n_broken, first_broken;
 } Case;
 
-#define BYTES(text) {(text), sizeof(text) - 1}
+#define BYTES(text) \
+    { (text), sizeof(text) - 1 }
 #define BAD "\xEF\xBF\xBD"
 
 static const Case cases[] = {
     {"ASCII is not copied", BYTES("abc\r\n"), NULL, "abc\r\n", GB_CHARSET_ASCII, 0, 0, 0},
-    {"line feeds alone are told", BYTES("a\nb\n"), NULL, "a\nb\n", GB_CHARSET_ASCII, GB_TEXT_LF_ONLY, 0, 0},
-    {"line feeds alone in a long text are told", BYTES("0123456789abcdef\n0123456789abcdef\n"), NULL,
-     "0123456789abcdef\n0123456789abcdef\n", GB_CHARSET_ASCII, GB_TEXT_LF_ONLY, 0, 0},
+    {"line feeds alone are told", BYTES("a\nb\n"), NULL, "a\nb\n", GB_CHARSET_ASCII,
+     GB_TEXT_LF_ONLY, 0, 0},
+    {"line feeds alone in a long text are told", BYTES("0123456789abcdef\n0123456789abcdef\n"),
+     NULL, "0123456789abcdef\n0123456789abcdef\n", GB_CHARSET_ASCII, GB_TEXT_LF_ONLY, 0, 0},
     {"CRLF across sixteen bytes is CRLF", BYTES("0123456789abcde\r\n0123456789abcd\r\n"), NULL,
      "0123456789abcde\r\n0123456789abcd\r\n", GB_CHARSET_ASCII, 0, 0, 0},
-    {"GB2312", BYTES("\xB1\xB1\xBE\xA9"), "GB2312", "\xE5\x8C\x97\xE4\xBA\xAC", GB_CHARSET_GB18030, 0, 0, 0},
-    {"GBK under GB2312", BYTES("a\xE9\x46"), "gb2312", "a\xE9\x95\x95", GB_CHARSET_GB18030, GB_TEXT_BEYOND_GB2312, 0, 0},
-    {"GBK's small numerals lie in GB2312's rows but not in it", BYTES("\xA2\xA1"), "GB2312", "\xE2\x85\xB0",
-     GB_CHARSET_GB18030, GB_TEXT_BEYOND_GB2312, 0, 0},
+    {"GB2312", BYTES("\xB1\xB1\xBE\xA9"), "GB2312", "\xE5\x8C\x97\xE4\xBA\xAC", GB_CHARSET_GB18030,
+     0, 0, 0},
+    {"GBK under GB2312", BYTES("a\xE9\x46"), "gb2312", "a\xE9\x95\x95", GB_CHARSET_GB18030,
+     GB_TEXT_BEYOND_GB2312, 0, 0},
+    {"GBK's small numerals lie in GB2312's rows but not in it", BYTES("\xA2\xA1"), "GB2312",
+     "\xE2\x85\xB0", GB_CHARSET_GB18030, GB_TEXT_BEYOND_GB2312, 0, 0},
     {"GBK under GBK", BYTES("\xE9\x46"), "GBK", "\xE9\x95\x95", GB_CHARSET_GB18030, 0, 0, 0},
     {"a GB18030 pair", BYTES("\xFE\x9F"), "GB18030", "\xE4\xB6\xAE", GB_CHARSET_GB18030, 0, 0, 0},
-    {"four bytes", BYTES("\x95\x34\xB2\x35x"), "GB18030", "\xF0\xA0\xAE\xB7x", GB_CHARSET_GB18030, 0, 0, 0},
-    {"the euro sign of CP936", BYTES("\x80 1"), "GBK", "\xE2\x82\xAC 1", GB_CHARSET_GB18030, 0, 0, 0},
+    {"four bytes", BYTES("\x95\x34\xB2\x35x"), "GB18030", "\xF0\xA0\xAE\xB7x", GB_CHARSET_GB18030,
+     0, 0, 0},
+    {"the euro sign of CP936", BYTES("\x80 1"), "GBK", "\xE2\x82\xAC 1", GB_CHARSET_GB18030, 0, 0,
+     0},
     {"UTF-8", BYTES("\xE5\x8C\x97"), "utf-8", "\xE5\x8C\x97", GB_CHARSET_UTF8, 0, 0, 0},
-    {"UTF-8 without declaration", BYTES("\xE5\x8C\x97"), NULL, "\xE5\x8C\x97", GB_CHARSET_UTF8, GB_TEXT_UNDECLARED, 0, 0},
-    {"UTF-8 under GB2312", BYTES("\xE5\x8C\x97"), "GB2312", "\xE5\x8C\x97", GB_CHARSET_UTF8, GB_TEXT_DECLARED_GB_IS_UTF8, 0, 0},
-    {"GBK under UTF-8", BYTES("\xB1\xB1\xBE\xA9"), "UTF-8", "\xE5\x8C\x97\xE4\xBA\xAC", GB_CHARSET_GB18030,
-     GB_TEXT_DECLARED_UTF8_IS_GB, 0, 0},
-    {"an unknown declaration", BYTES("\xB1\xB1"), "x-mac", "\xE5\x8C\x97", GB_CHARSET_GB18030, 0, 0, 0},
-    {"half a UTF-8 character", BYTES("\xE5\x8C\x97\xE4\xBA\xAC\xE9\x97<"), "UTF-8", "\xE5\x8C\x97\xE4\xBA\xAC" BAD BAD "<",
-     GB_CHARSET_UTF8, GB_TEXT_BROKEN, 2, 6},
-    {"half a GB character keeps the tag behind it", BYTES("\xB1\xB1\xC3</a>"), "GB2312", "\xE5\x8C\x97" BAD "</a>",
+    {"UTF-8 without declaration", BYTES("\xE5\x8C\x97"), NULL, "\xE5\x8C\x97", GB_CHARSET_UTF8,
+     GB_TEXT_UNDECLARED, 0, 0},
+    {"UTF-8 under GB2312", BYTES("\xE5\x8C\x97"), "GB2312", "\xE5\x8C\x97", GB_CHARSET_UTF8,
+     GB_TEXT_DECLARED_GB_IS_UTF8, 0, 0},
+    {"GBK under UTF-8", BYTES("\xB1\xB1\xBE\xA9"), "UTF-8", "\xE5\x8C\x97\xE4\xBA\xAC",
+     GB_CHARSET_GB18030, GB_TEXT_DECLARED_UTF8_IS_GB, 0, 0},
+    {"an unknown declaration", BYTES("\xB1\xB1"), "x-mac", "\xE5\x8C\x97", GB_CHARSET_GB18030, 0, 0,
+     0},
+    {"half a UTF-8 character", BYTES("\xE5\x8C\x97\xE4\xBA\xAC\xE9\x97<"), "UTF-8",
+     "\xE5\x8C\x97\xE4\xBA\xAC" BAD BAD "<", GB_CHARSET_UTF8, GB_TEXT_BROKEN, 2, 6},
+    {"half a GB character keeps the tag behind it", BYTES("\xB1\xB1\xC3</a>"), "GB2312",
+     "\xE5\x8C\x97" BAD "</a>", GB_CHARSET_GB18030, GB_TEXT_BROKEN, 1, 2},
+    {"half a GB character at the end", BYTES("\xB1\xB1\xC3"), "GBK", "\xE5\x8C\x97" BAD,
      GB_CHARSET_GB18030, GB_TEXT_BROKEN, 1, 2},
-    {"half a GB character at the end", BYTES("\xB1\xB1\xC3"), "GBK", "\xE5\x8C\x97" BAD, GB_CHARSET_GB18030, GB_TEXT_BROKEN, 1, 2},
-    {"the byte FF is in no charset", BYTES("a\xFF" "b"), "GBK", "a" BAD "b", GB_CHARSET_GB18030, GB_TEXT_BROKEN, 1, 1},
+    {"the byte FF is in no charset",
+     BYTES("a\xFF"
+           "b"),
+     "GBK", "a" BAD "b", GB_CHARSET_GB18030, GB_TEXT_BROKEN, 1, 1},
     {"NUL bytes", BYTES("a\0b"), NULL, "a" BAD "b", GB_CHARSET_ASCII, GB_TEXT_NUL, 0, 0},
-    {"NUL bytes among GBK", BYTES("\xB1\xB1\0b"), "GBK", "\xE5\x8C\x97" BAD "b", GB_CHARSET_GB18030, GB_TEXT_NUL, 0, 0},
-    {"control characters", BYTES("a\x01" "b"), NULL, "a\x01" "b", GB_CHARSET_ASCII, GB_TEXT_CONTROL, 0, 0},
-    {"control characters in a long text", BYTES("0123456789abc\x1F" "efghij"), NULL, "0123456789abc\x1F" "efghij",
+    {"NUL bytes among GBK", BYTES("\xB1\xB1\0b"), "GBK", "\xE5\x8C\x97" BAD "b", GB_CHARSET_GB18030,
+     GB_TEXT_NUL, 0, 0},
+    {"control characters",
+     BYTES("a\x01"
+           "b"),
+     NULL,
+     "a\x01"
+     "b",
      GB_CHARSET_ASCII, GB_TEXT_CONTROL, 0, 0},
-    {"a byte order mark before ASCII", BYTES("\xEF\xBB\xBF" "a"), NULL, "a", GB_CHARSET_UTF8, GB_TEXT_BOM, 0, 0},
-    {"UTF-16 LE", BYTES("\xFF\xFE\x17\x53" "a\0\x42\xD8\xB7\xDF"), NULL, "\xE5\x8C\x97" "a\xF0\xA0\xAE\xB7",
+    {"control characters in a long text",
+     BYTES("0123456789abc\x1F"
+           "efghij"),
+     NULL,
+     "0123456789abc\x1F"
+     "efghij",
+     GB_CHARSET_ASCII, GB_TEXT_CONTROL, 0, 0},
+    {"a byte order mark before ASCII",
+     BYTES("\xEF\xBB\xBF"
+           "a"),
+     NULL, "a", GB_CHARSET_UTF8, GB_TEXT_BOM, 0, 0},
+    {"UTF-16 LE",
+     BYTES("\xFF\xFE\x17\x53"
+           "a\0\x42\xD8\xB7\xDF"),
+     NULL,
+     "\xE5\x8C\x97"
+     "a\xF0\xA0\xAE\xB7",
      GB_CHARSET_UTF16LE, GB_TEXT_BOM, 0, 0},
-    {"UTF-16 BE", BYTES("\xFE\xFF\x53\x17\0a"), NULL, "\xE5\x8C\x97" "a", GB_CHARSET_UTF16BE, GB_TEXT_BOM, 0, 0},
+    {"UTF-16 BE", BYTES("\xFE\xFF\x53\x17\0a"), NULL,
+     "\xE5\x8C\x97"
+     "a",
+     GB_CHARSET_UTF16BE, GB_TEXT_BOM, 0, 0},
     {"UTF-16 LE without a mark", BYTES("<\0a\0"), NULL, "<a", GB_CHARSET_UTF16LE, 0, 0, 0},
-    {"UTF-16 with a stray surrogate and an odd byte", BYTES("\xFE\xFF\xD8\0\0a\0"), NULL, BAD "a" BAD, GB_CHARSET_UTF16BE,
-     GB_TEXT_BOM | GB_TEXT_BROKEN, 2, 2},
-    {"blanks before a tag", BYTES("\r\n <a/>"), NULL, "<a/>", GB_CHARSET_ASCII, GB_TEXT_LEADING_BLANKS, 0, 0},
+    {"UTF-16 with a stray surrogate and an odd byte", BYTES("\xFE\xFF\xD8\0\0a\0"), NULL,
+     BAD "a" BAD, GB_CHARSET_UTF16BE, GB_TEXT_BOM | GB_TEXT_BROKEN, 2, 2},
+    {"blanks before a tag", BYTES("\r\n <a/>"), NULL, "<a/>", GB_CHARSET_ASCII,
+     GB_TEXT_LEADING_BLANKS, 0, 0},
     {"blanks before text stay", BYTES("  a"), NULL, "  a", GB_CHARSET_ASCII, 0, 0, 0},
     {"nothing", BYTES(""), NULL, "", GB_CHARSET_ASCII, 0, 0, 0},
 };
@@ -101,7 +138,10 @@ static void offsets_lead_back_to_the_bytes(void) {
         gb_charset_to_utf8(c, places[i].raw, GB_NO_SLICE, &t);
         const char *found = memmem(t.utf8.p, t.utf8.n, places[i].find, 1);
         CHECK_TRUE(places[i].name, found != NULL);
-        if (found) CHECK_INT(places[i].name, gb_charset_raw_offset(&t, places[i].raw, (size_t)(found - t.utf8.p)), places[i].at);
+        if (found)
+            CHECK_INT(places[i].name,
+                      gb_charset_raw_offset(&t, places[i].raw, (size_t)(found - t.utf8.p)),
+                      places[i].at);
     }
     gb_charset_free(c);
 }
@@ -110,7 +150,11 @@ static void offsets_lead_back_to_the_bytes(void) {
 static bool is_utf8(GbSlice s) {
     for (size_t i = 0; i < s.n;) {
         unsigned char a = (unsigned char)s.p[i];
-        size_t n = a < 0x80 ? 1 : a >= 0xC2 && a < 0xE0 ? 2 : a >= 0xE0 && a < 0xF0 ? 3 : a >= 0xF0 && a < 0xF5 ? 4 : 0;
+        size_t n = a < 0x80                ? 1
+                   : a >= 0xC2 && a < 0xE0 ? 2
+                   : a >= 0xE0 && a < 0xF0 ? 3
+                   : a >= 0xF0 && a < 0xF5 ? 4
+                                           : 0;
         if (!n || n > s.n - i || a == 0) return false;
         for (size_t k = 1; k < n; k++)
             if (((unsigned char)s.p[i + k] & 0xC0) != 0x80) return false;
@@ -126,13 +170,15 @@ static void check_prefix(GbSlice prefix, void *data) {
         gb_charset_to_utf8(data, prefix, gb_slice_from(names[k]), &t);
         CHECK_TRUE("a prefix", is_utf8(t.utf8));
         for (size_t at = 0; at <= t.utf8.n; at++)
-            if (gb_charset_raw_offset(&t, prefix, at) > prefix.n) check_true("a prefix", "offset", false);
+            if (gb_charset_raw_offset(&t, prefix, at) > prefix.n)
+                check_true("a prefix", "offset", false);
     }
 }
 
 static void every_prefix_is_valid_utf8(void) {
     GbCharsetConverter *c = gb_charset_new();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) fence_prefixes(cases[i].raw, check_prefix, c);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        fence_prefixes(cases[i].raw, check_prefix, c);
     gb_charset_free(c);
 }
 
@@ -144,7 +190,8 @@ static void every_pair_of_bytes_is_valid_utf8(void) {
         GbText t;
         gb_charset_to_utf8(c, gb_slice(row, sizeof row), GB_SLICE("GB18030"), &t);
         CHECK_TRUE("a row of pairs", is_utf8(t.utf8));
-        CHECK_INT("a row of pairs", gb_charset_raw_offset(&t, gb_slice(row, sizeof row), t.utf8.n), sizeof row);
+        CHECK_INT("a row of pairs", gb_charset_raw_offset(&t, gb_slice(row, sizeof row), t.utf8.n),
+                  sizeof row);
     }
     gb_charset_free(c);
 }

@@ -26,14 +26,18 @@ static const struct {
     {"34020000000010000001", GB_ID_20, 34, 0, 1, 0, "000001", GB_CLASS_UNKNOWN, true,
      "type 001 000001 in Anhui, public order (road)", "类型 001 000001，安徽，社会治安（路面）"},
     {"340200000013200000012", GB_ID_21, 34, 0, 132, 0, "0000012", GB_CLASS_PERIPHERAL, false,
-     "IPC 0000012 in Anhui, public order (road) (21 digits)", "IPC 0000012，安徽，社会治安（路面）（21 位）"},
+     "IPC 0000012 in Anhui, public order (road) (21 digits)",
+     "IPC 0000012，安徽，社会治安（路面）（21 位）"},
     {"340200000000000160", GB_ID_18, 34, 0, 0, 0, "000001", GB_CLASS_UNKNOWN, false,
      "analog camera (18 digits, coding rule B) in Anhui", "模拟摄像机（18 位编码规则 B），安徽"},
-    {"3402000000", GB_ID_10, 34, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, false, "SIP domain in Anhui", "安徽的 SIP 域"},
-    {"3402", GB_ID_REGION, 34, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, true, "region in Anhui", "安徽行政区划"},
-    {"34", GB_ID_REGION, 34, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, true, "region in Anhui", "安徽行政区划"},
-    {"1234567", GB_ID_DIGITS, 12, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, false, "7 digits, not a standard ID",
-     "7 位，不是标准编码"},
+    {"3402000000", GB_ID_10, 34, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, false, "SIP domain in Anhui",
+     "安徽的 SIP 域"},
+    {"3402", GB_ID_REGION, 34, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, true, "region in Anhui",
+     "安徽行政区划"},
+    {"34", GB_ID_REGION, 34, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, true, "region in Anhui",
+     "安徽行政区划"},
+    {"1234567", GB_ID_DIGITS, 12, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, false,
+     "7 digits, not a standard ID", "7 位，不是标准编码"},
     {"4E0392DPAJ", GB_ID_TEXT, 0, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, false, "", ""},
     {"", GB_ID_EMPTY, 0, 0, 0, 0, NULL, GB_CLASS_UNKNOWN, false, "", ""},
 };
@@ -82,8 +86,10 @@ static void every_type_has_a_name_in_its_range(void) {
     CHECK_TEXT("no type", gb_slice_from(gb_device_type_name(110, GB_EN)), NULL);
     CHECK_TEXT("118", gb_slice_from(gb_device_type_name(118, GB_EN)), "NVR");
     CHECK_TEXT("131", gb_slice_from(gb_device_type_name(131, GB_EN)), "camera");
-    for (unsigned i = 0; i < 100; i++) CHECK_TRUE("an industry", gb_industry_name(i, GB_EN) && gb_industry_name(i, GB_ZH));
-    for (unsigned i = 0; i < 10; i++) CHECK_TRUE("a network", gb_network_name(i, GB_EN) && gb_network_name(i, GB_ZH));
+    for (unsigned i = 0; i < 100; i++)
+        CHECK_TRUE("an industry", gb_industry_name(i, GB_EN) && gb_industry_name(i, GB_ZH));
+    for (unsigned i = 0; i < 10; i++)
+        CHECK_TRUE("a network", gb_network_name(i, GB_EN) && gb_network_name(i, GB_ZH));
     CHECK_TRUE("no province", !gb_province_name(16, GB_EN));
 }
 

@@ -45,19 +45,24 @@ static void every_command_of_the_matrix(void) {
     for (unsigned root = 1; root < 5; root++)
         for (unsigned c = 1; c < GB_N_COMMANDS; c++)
             if (gb_command_editions((GbRoot)root, (GbCommand)c))
-                check_true(gb_command_name((GbCommand)c), gb_root_name((GbRoot)root), seen[root][c]);
+                check_true(gb_command_name((GbCommand)c), gb_root_name((GbRoot)root),
+                           seen[root][c]);
     gb_body_reader_free(r);
 }
 
 static void no_secret_comes_through(void) {
     static const char *const texts[] = {
-        "<Control><CmdType>DeviceConfig</CmdType><SN>1</SN><DeviceID>34020000001320000001</DeviceID><BasicParam>"
-        "<Password>S3cretWord</Password></BasicParam><SnapShotConfig><UploadURL>ftp://me:S3cretWord@h/x</UploadURL>"
+        "<Control><CmdType>DeviceConfig</CmdType><SN>1</SN><DeviceID>34020000001320000001</"
+        "DeviceID><BasicParam>"
+        "<Password>S3cretWord</Password></BasicParam><SnapShotConfig><UploadURL>ftp://"
+        "me:S3cretWord@h/x</UploadURL>"
         "</SnapShotConfig></Control>",
-        ("<Control><CmdType>X</CmdType><SN>1</SN><Any><AdminPwd>S3cretWord</AdminPwd><userPassword>S3cretWord"
+        ("<Control><CmdType>X</CmdType><SN>1</SN><Any><AdminPwd>S3cretWord</"
+         "AdminPwd><userPassword>S3cretWord"
          "</userPassword><Url>rtsp://u:S3cretWord@10.0.0.1/?a=b@c</Url></Any></Control>"),
         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>S3cretWord</BasicParam>",
-        "<Response><CmdType>Catalog</CmdType><Item Password='S3cretWord'>x<Password>S3cret&amp;Word</Item>",
+        "<Response><CmdType>Catalog</CmdType><Item "
+        "Password='S3cretWord'>x<Password>S3cret&amp;Word</Item>",
     };
     GbBodyReader *r = gb_body_reader_new();
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
@@ -91,45 +96,75 @@ typedef struct Odd {
 #define KEEPALIVE "<CmdType>Keepalive</CmdType>"
 
 static const Odd odds[] = {
-    {"a body without declaration", "<Notify>" KEEPALIVE SN ID "</Notify>", GB_MANSCDP_NO_DECLARATION, NULL, 0},
-    {"an unknown root", HEAD "<Message>" KEEPALIVE SN ID "</Message>", GB_MANSCDP_UNKNOWN_ROOT, "Message", GB_ELEMENT_UNKNOWN},
-    {"a root in lower case", HEAD "<notify>" KEEPALIVE SN ID "</notify>", 0, "notify", GB_ELEMENT_CASE},
-    {"an unknown command", HEAD "<Notify><CmdType>Foo</CmdType>" SN ID "</Notify>", GB_MANSCDP_UNKNOWN_COMMAND, NULL, 0},
-    {"a vendor's command", HEAD "<Notify><CmdType>UpdateLocation</CmdType>" SN ID "</Notify>", GB_MANSCDP_VENDOR_COMMAND, NULL, 0},
-    {"a command in another case", HEAD "<Query><CmdType>pTZposition</CmdType>" SN ID "</Query>", GB_MANSCDP_COMMAND_CASE, NULL, 0},
-    {"a command under the wrong root", HEAD "<Query>" KEEPALIVE SN ID "</Query>", GB_MANSCDP_NOT_UNDER_ROOT, NULL, 0},
+    {"a body without declaration", "<Notify>" KEEPALIVE SN ID "</Notify>",
+     GB_MANSCDP_NO_DECLARATION, NULL, 0},
+    {"an unknown root", HEAD "<Message>" KEEPALIVE SN ID "</Message>", GB_MANSCDP_UNKNOWN_ROOT,
+     "Message", GB_ELEMENT_UNKNOWN},
+    {"a root in lower case", HEAD "<notify>" KEEPALIVE SN ID "</notify>", 0, "notify",
+     GB_ELEMENT_CASE},
+    {"an unknown command", HEAD "<Notify><CmdType>Foo</CmdType>" SN ID "</Notify>",
+     GB_MANSCDP_UNKNOWN_COMMAND, NULL, 0},
+    {"a vendor's command", HEAD "<Notify><CmdType>UpdateLocation</CmdType>" SN ID "</Notify>",
+     GB_MANSCDP_VENDOR_COMMAND, NULL, 0},
+    {"a command in another case", HEAD "<Query><CmdType>pTZposition</CmdType>" SN ID "</Query>",
+     GB_MANSCDP_COMMAND_CASE, NULL, 0},
+    {"a command under the wrong root", HEAD "<Query>" KEEPALIVE SN ID "</Query>",
+     GB_MANSCDP_NOT_UNDER_ROOT, NULL, 0},
     {"no command", HEAD "<Notify>" SN ID "</Notify>", GB_MANSCDP_NO_CMD_TYPE, NULL, 0},
-    {"an empty command", HEAD "<Notify><CmdType/>" SN ID "</Notify>", GB_MANSCDP_NO_CMD_TYPE, "CmdType", GB_ELEMENT_EMPTY},
+    {"an empty command", HEAD "<Notify><CmdType/>" SN ID "</Notify>", GB_MANSCDP_NO_CMD_TYPE,
+     "CmdType", GB_ELEMENT_EMPTY},
     {"no SN", HEAD "<Notify>" KEEPALIVE ID "</Notify>", GB_MANSCDP_NO_SN, NULL, 0},
-    {"SN zero", HEAD "<Notify>" KEEPALIVE "<SN>0</SN>" ID "</Notify>", GB_MANSCDP_BAD_SN, "SN", GB_ELEMENT_BAD_VALUE},
-    {"an SN of letters", HEAD "<Notify>" KEEPALIVE "<SN>a1</SN>" ID "</Notify>", GB_MANSCDP_BAD_SN, "SN", GB_ELEMENT_BAD_TYPE},
+    {"SN zero", HEAD "<Notify>" KEEPALIVE "<SN>0</SN>" ID "</Notify>", GB_MANSCDP_BAD_SN, "SN",
+     GB_ELEMENT_BAD_VALUE},
+    {"an SN of letters", HEAD "<Notify>" KEEPALIVE "<SN>a1</SN>" ID "</Notify>", GB_MANSCDP_BAD_SN,
+     "SN", GB_ELEMENT_BAD_TYPE},
     {"no device ID", HEAD "<Notify>" KEEPALIVE SN "</Notify>", GB_MANSCDP_NO_DEVICE_ID, NULL, 0},
-    {"a broadcast without source", HEAD "<Notify><CmdType>Broadcast</CmdType>" SN
-     "<TargetID>34020000001370000001</TargetID></Notify>", GB_MANSCDP_NO_DEVICE_ID, NULL, 0},
-    {"an ID of 21 digits", HEAD "<Notify>" KEEPALIVE SN "<DeviceID>340200000013200000012</DeviceID></Notify>", 0,
+    {"a broadcast without source",
+     HEAD "<Notify><CmdType>Broadcast</CmdType>" SN
+          "<TargetID>34020000001370000001</TargetID></Notify>",
+     GB_MANSCDP_NO_DEVICE_ID, NULL, 0},
+    {"an ID of 21 digits",
+     HEAD "<Notify>" KEEPALIVE SN "<DeviceID>340200000013200000012</DeviceID></Notify>", 0,
      "DeviceID", GB_ELEMENT_BAD_TYPE},
     {"command and SN as attributes", HEAD "<Notify CmdType=\"Keepalive\" SN=\"4\">" ID "</Notify>",
      GB_MANSCDP_ATTRIBUTE_COMMAND, NULL, 0},
-    {"a namespace", HEAD "<tg:Notify xmlns:tg=\"urn:x\">" KEEPALIVE SN ID "</tg:Notify>", GB_MANSCDP_NAMESPACE, NULL, 0},
-    {"a count that is wrong", HEAD "<Response><CmdType>Catalog</CmdType>" SN ID "<SumNum>1</SumNum><DeviceList Num=\"2\">"
-     "<Item>" ID "</Item></DeviceList></Response>", GB_MANSCDP_NUM_DIFFERS, NULL, 0},
-    {"a count with blanks", HEAD "<Response><CmdType>Catalog</CmdType>" SN ID "<SumNum>1</SumNum><DeviceList Num=\" 1 \">"
-     "<Item>" ID "</Item></DeviceList></Response>", 0, "Num", GB_ELEMENT_BLANKS},
-    {"Info as a block and as text", HEAD "<Notify>" KEEPALIVE SN ID "<Info>" ID "</Info><Info>x</Info></Notify>",
+    {"a namespace", HEAD "<tg:Notify xmlns:tg=\"urn:x\">" KEEPALIVE SN ID "</tg:Notify>",
+     GB_MANSCDP_NAMESPACE, NULL, 0},
+    {"a count that is wrong",
+     HEAD "<Response><CmdType>Catalog</CmdType>" SN ID "<SumNum>1</SumNum><DeviceList Num=\"2\">"
+          "<Item>" ID "</Item></DeviceList></Response>",
+     GB_MANSCDP_NUM_DIFFERS, NULL, 0},
+    {"a count with blanks",
+     HEAD "<Response><CmdType>Catalog</CmdType>" SN ID "<SumNum>1</SumNum><DeviceList Num=\" 1 \">"
+          "<Item>" ID "</Item></DeviceList></Response>",
+     0, "Num", GB_ELEMENT_BLANKS},
+    {"Info as a block and as text",
+     HEAD "<Notify>" KEEPALIVE SN ID "<Info>" ID "</Info><Info>x</Info></Notify>",
      GB_MANSCDP_INFO_TWICE, NULL, 0},
-    {"Info in lower case", HEAD "<Notify>" KEEPALIVE SN ID "<info/></Notify>", 0, "info", GB_ELEMENT_CASE},
-    {"blanks around a value", HEAD "<Notify>" KEEPALIVE SN ID "<Status> OK\r\n</Status></Notify>", 0, "Status", GB_ELEMENT_BLANKS},
-    {"a status out of the list", HEAD "<Notify>" KEEPALIVE SN ID "<Status>ok</Status></Notify>", 0, "Status", GB_ELEMENT_BAD_VALUE},
-    {"an unknown element", HEAD "<Notify>" KEEPALIVE SN ID "<Foo>1</Foo></Notify>", 0, "Foo", GB_ELEMENT_UNKNOWN},
-    {"anything inside Info", HEAD "<Notify>" KEEPALIVE SN ID "<Info><Foo>1</Foo></Info></Notify>", 0, "Foo", 0},
-    {"a typo of 2016", HEAD "<Control><CmdType>DeviceControl</CmdType>" SN ID "<IFameCmd>Send</IFameCmd></Control>", 0,
-     "IFameCmd", GB_ELEMENT_TYPO},
-    {"an alarm type of another method", HEAD "<Notify><CmdType>Alarm</CmdType>" SN ID "<AlarmMethod>6</AlarmMethod><Info>"
-     "<AlarmType>9</AlarmType></Info></Notify>", 0, "AlarmType", GB_ELEMENT_BAD_VALUE},
-    {"a date of RFC 1123", HEAD "<Query><CmdType>Catalog</CmdType>" SN ID "<StartTime>Wed, 01 May 2024</StartTime></Query>", 0,
-     "StartTime", GB_ELEMENT_BAD_TYPE},
-    {"a PTZ command of eight characters", HEAD "<Control><CmdType>DeviceControl</CmdType>" SN ID
-     "<PTZCmd>A50F0101</PTZCmd></Control>", 0, "PTZCmd", GB_ELEMENT_BAD_TYPE},
+    {"Info in lower case", HEAD "<Notify>" KEEPALIVE SN ID "<info/></Notify>", 0, "info",
+     GB_ELEMENT_CASE},
+    {"blanks around a value", HEAD "<Notify>" KEEPALIVE SN ID "<Status> OK\r\n</Status></Notify>",
+     0, "Status", GB_ELEMENT_BLANKS},
+    {"a status out of the list", HEAD "<Notify>" KEEPALIVE SN ID "<Status>ok</Status></Notify>", 0,
+     "Status", GB_ELEMENT_BAD_VALUE},
+    {"an unknown element", HEAD "<Notify>" KEEPALIVE SN ID "<Foo>1</Foo></Notify>", 0, "Foo",
+     GB_ELEMENT_UNKNOWN},
+    {"anything inside Info", HEAD "<Notify>" KEEPALIVE SN ID "<Info><Foo>1</Foo></Info></Notify>",
+     0, "Foo", 0},
+    {"a typo of 2016",
+     HEAD "<Control><CmdType>DeviceControl</CmdType>" SN ID "<IFameCmd>Send</IFameCmd></Control>",
+     0, "IFameCmd", GB_ELEMENT_TYPO},
+    {"an alarm type of another method",
+     HEAD "<Notify><CmdType>Alarm</CmdType>" SN ID "<AlarmMethod>6</AlarmMethod><Info>"
+          "<AlarmType>9</AlarmType></Info></Notify>",
+     0, "AlarmType", GB_ELEMENT_BAD_VALUE},
+    {"a date of RFC 1123",
+     HEAD "<Query><CmdType>Catalog</CmdType>" SN ID
+          "<StartTime>Wed, 01 May 2024</StartTime></Query>",
+     0, "StartTime", GB_ELEMENT_BAD_TYPE},
+    {"a PTZ command of eight characters",
+     HEAD "<Control><CmdType>DeviceControl</CmdType>" SN ID "<PTZCmd>A50F0101</PTZCmd></Control>",
+     0, "PTZCmd", GB_ELEMENT_BAD_TYPE},
 };
 
 static void odd_bodies_are_told(void) {
@@ -158,7 +193,8 @@ static void values_have_meanings(void) {
         {"a PTZ command with a priority", "CmdType", "device control", "设备控制"},
         {"a PTZ command with a priority", "DeviceID", "IPC 000001 in Anhui, public order (road)",
          "IPC 000001，安徽，社会治安（路面）"},
-        {"an alarm reset for methods 1 and 2", "AlarmMethod", "phone alarm, device alarm", "电话报警、设备报警"},
+        {"an alarm reset for methods 1 and 2", "AlarmMethod", "phone alarm, device alarm",
+         "电话报警、设备报警"},
         {"an alarm reset for methods 1 and 2", "AlarmCmd", "reset the alarm", "报警复位"},
         {"an alarm subscription", "AlarmMethod", "phone alarm, device alarm", "电话报警、设备报警"},
         {"an alarm of 2016", "AlarmType", "intrusion", "入侵检测报警"},
@@ -167,12 +203,14 @@ static void values_have_meanings(void) {
         {"an alarm of 2016", "Longitude", "118.38 °", "118.38 °"},
         {"a home position", "ResetTime", "30 s", "30 s"},
         {"the formatting of all cards", "FormatSDCard", "all cards", "全部存储卡"},
-        {"the end of a recording", "NotifyType", "end of the recording sent", "历史媒体文件发送结束"},
+        {"the end of a recording", "NotifyType", "end of the recording sent",
+         "历史媒体文件发送结束"},
         {"a catalog", "Resolution", "1080P/I, 720P", "1080P/I、720P"},
         {"a catalog", "PTZType", "fixed", "固定枪机"},
         {"a catalog", "Password", "", ""},
         {"a catalog", "Name", "", ""},
-        {"a configuration query", "ConfigType", "basic parameters, video options", "基本参数配置、视频参数范围"},
+        {"a configuration query", "ConfigType", "basic parameters, video options",
+         "基本参数配置、视频参数范围"},
         {"an upgrade that failed", "UpgradeFailedReason", "file damaged", "升级文件损坏"},
     };
     GbBodyReader *r = gb_body_reader_new();
@@ -209,7 +247,8 @@ static void summaries_fit_a_line(void) {
         {"a PTZ command with a priority", "DeviceControl control SN 101: pan right 32",
          "DeviceControl 控制 SN 101：右转 32"},
         {"an alarm of 2016", "Alarm SN 31: video alarm", "Alarm SN 31：视频报警"},
-        {"no recordings", "RecordInfo response SN 60, 0 of 0 items", "RecordInfo 应答 SN 60，0/0 项"},
+        {"no recordings", "RecordInfo response SN 60, 0 of 0 items",
+         "RecordInfo 应答 SN 60，0/0 项"},
     };
     GbBodyReader *r = gb_body_reader_new();
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {

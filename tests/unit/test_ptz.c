@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_ptz.c - PTZCmd of every instruction to words in both languages, and what is wrong with one. */
+/* test_ptz.c - PTZCmd of every instruction to words in both languages, and what is wrong with one.
+ */
 #include <gb28181/ptz.h>
 
 #include "check.h"
@@ -17,7 +18,8 @@ static const struct {
     {"A50F0104003200EB", "tilt down 50", "下俯 50", GB_PTZ_MOVE, 0},
     {"A50F011000005015", "zoom in 5", "放大 5", GB_PTZ_MOVE, 0},
     {"A50F012000005025", "zoom out 5", "缩小 5", GB_PTZ_MOVE, 0},
-    {"A50F01292020405E", "pan right 32, tilt up 32, zoom out 4", "右转 32，上仰 32，缩小 4", GB_PTZ_MOVE, 0},
+    {"A50F01292020405E", "pan right 32, tilt up 32, zoom out 4", "右转 32，上仰 32，缩小 4",
+     GB_PTZ_MOVE, 0},
     {"A50F01480040003D", "iris close 64", "光圈缩小 64", GB_PTZ_FOCUS_IRIS, 0},
     {"A50F014400400039", "iris open 64", "光圈放大 64", GB_PTZ_FOCUS_IRIS, 0},
     {"A50F014240000037", "focus near 64", "聚焦近 64", GB_PTZ_FOCUS_IRIS, 0},
@@ -45,14 +47,21 @@ static const struct {
     {"A50F0100000000B6", "stop", "停止", GB_PTZ_STOP, GB_PTZ_BAD_CHECKSUM},
     {"A60F0100000000B6", "stop", "停止", GB_PTZ_STOP, GB_PTZ_BAD_START | GB_PTZ_BAD_CODE},
     {"A50E0100000000B4", "stop", "停止", GB_PTZ_STOP, GB_PTZ_BAD_CODE},
-    {"A50F0103101000D8", "pan left 16, pan right 16", "左转 16，右转 16", GB_PTZ_MOVE, GB_PTZ_OPPOSITE},
-    {"A50F018000000035", "undefined instruction 80", "未定义指令 80", GB_PTZ_NONE, GB_PTZ_UNDEFINED},
-    {"A50F018B00000040", "undefined instruction 8B", "未定义指令 8B", GB_PTZ_NONE, GB_PTZ_UNDEFINED},
-    {"A50F015000000005", "undefined instruction 50", "未定义指令 50", GB_PTZ_NONE, GB_PTZ_UNDEFINED},
+    {"A50F0103101000D8", "pan left 16, pan right 16", "左转 16，右转 16", GB_PTZ_MOVE,
+     GB_PTZ_OPPOSITE},
+    {"A50F018000000035", "undefined instruction 80", "未定义指令 80", GB_PTZ_NONE,
+     GB_PTZ_UNDEFINED},
+    {"A50F018B00000040", "undefined instruction 8B", "未定义指令 8B", GB_PTZ_NONE,
+     GB_PTZ_UNDEFINED},
+    {"A50F015000000005", "undefined instruction 50", "未定义指令 50", GB_PTZ_NONE,
+     GB_PTZ_UNDEFINED},
     {"A50F018200000037", "call preset 0", "调用预置位 0", GB_PTZ_PRESET, GB_PTZ_RESERVED},
-    {"A50F018201020039", "call preset 2", "调用预置位 2", GB_PTZ_PRESET, GB_PTZ_RESERVED | GB_PTZ_BAD_CHECKSUM},
-    {"A50F018801010040", "cruise 1: start", "开始巡航 1", GB_PTZ_CRUISE, GB_PTZ_RESERVED | GB_PTZ_BAD_CHECKSUM},
-    {"A50F018901030042", "scan 1: undefined 3", "自动扫描 1，未定义操作 3", GB_PTZ_SCAN, GB_PTZ_UNDEFINED},
+    {"A50F018201020039", "call preset 2", "调用预置位 2", GB_PTZ_PRESET,
+     GB_PTZ_RESERVED | GB_PTZ_BAD_CHECKSUM},
+    {"A50F018801010040", "cruise 1: start", "开始巡航 1", GB_PTZ_CRUISE,
+     GB_PTZ_RESERVED | GB_PTZ_BAD_CHECKSUM},
+    {"A50F018901030042", "scan 1: undefined 3", "自动扫描 1，未定义操作 3", GB_PTZ_SCAN,
+     GB_PTZ_UNDEFINED},
     {"A50F0100000000B500", "stop", "停止", GB_PTZ_STOP, GB_PTZ_BAD_LENGTH},
 };
 
@@ -95,7 +104,8 @@ static void what_is_no_command_is_refused(void) {
     GbPtz ptz;
     fence_prefixes(GB_SLICE("A50F0101200000D6"), prefix, NULL);
     CHECK_INT("letters", gb_ptz_parse(GB_SLICE("A50F010120000xD6"), &ptz), GB_BAD);
-    CHECK_INT("eight bytes raw", gb_ptz_parse(GB_SLICE("\xA5\x0F\x01\x01\x20\0\0\xD6"), &ptz), GB_BAD);
+    CHECK_INT("eight bytes raw", gb_ptz_parse(GB_SLICE("\xA5\x0F\x01\x01\x20\0\0\xD6"), &ptz),
+              GB_BAD);
 }
 
 int main(void) {

@@ -5,9 +5,11 @@
 #include "check.h"
 #include "fence.h"
 
-#define OFFER \
-    "v=0\r\no=34020000002000000001 0 0 IN IP4 10.0.0.3\r\ns=Play\r\nc=IN IP4 10.0.0.3\r\nt=0 0\r\n" \
-    "m=video 30000 RTP/AVP 96 98 97\r\na=recvonly\r\na=rtpmap:96 PS/90000\r\na=rtpmap:98 H264/90000\r\n" \
+#define OFFER                                                                                  \
+    "v=0\r\no=34020000002000000001 0 0 IN IP4 10.0.0.3\r\ns=Play\r\nc=IN IP4 10.0.0.3\r\nt=0 " \
+    "0\r\n"                                                                                    \
+    "m=video 30000 RTP/AVP 96 98 97\r\na=recvonly\r\na=rtpmap:96 PS/90000\r\na=rtpmap:98 "     \
+    "H264/90000\r\n"                                                                           \
     "a=rtpmap:97 MPEG4/90000\r\ny=0200000001\r\nf=v/2/5///a///\r\n"
 
 static void a_live_offer(void) {
@@ -40,10 +42,19 @@ static void a_live_offer(void) {
 static void a_download_over_tcp(void) {
     GbSdp s;
     const char *w = "download";
-    CHECK_INT(w, gb_sdp_parse(GB_SLICE(
-        "v=0\r\no=1 0 0 IN IP4 10.0.0.3\r\ns=Download\r\nu=34020000001320000001:3\r\nc=IN IP4 10.0.0.3\r\n"
-        "t=1714492800 1714503600\r\nm=video 30000 TCP/RTP/AVP 96\r\na=setup:passive\r\na=connection:new\r\n"
-        "a=rtpmap:96 PS/90000\r\na=downloadspeed:4\r\na=fileszie:104857600\r\na=streamnumber:0\r\ny=1200000001\r\n"), &s), GB_OK);
+    CHECK_INT(
+        w,
+        gb_sdp_parse(
+            GB_SLICE("v=0\r\no=1 0 0 IN IP4 "
+                     "10.0.0.3\r\ns=Download\r\nu=34020000001320000001:3\r\nc=IN IP4 10.0.0.3\r\n"
+                     "t=1714492800 1714503600\r\nm=video 30000 TCP/RTP/AVP "
+                     "96\r\na=setup:passive\r\na=connection:new\r\n"
+                     "a=rtpmap:96 "
+                     "PS/"
+                     "90000\r\na=downloadspeed:4\r\na=fileszie:104857600\r\na=streamnumber:0\r\ny="
+                     "1200000001\r\n"),
+            &s),
+        GB_OK);
     CHECK_INT(w, s.quirks, 0);
     CHECK_INT(w, s.session, GB_SDP_DOWNLOAD);
     CHECK_TEXT(w, s.u_id, "34020000001320000001");
@@ -82,7 +93,8 @@ static void what_is_odd_is_told(void) {
         {"another protocol", "v=0\r\nm=video 1 UDP 1\r\n", GB_SDP_PROTO},
         {"raw TCP of 2014", "v=0\r\nm=video 1 tcp 1\r\n", 0},
         {"a blank line at the end", "v=0\r\ns=x\r\n\r\n", GB_SDP_TRAILING_BLANK_LINE},
-        {"96 without PS", "v=0\r\nm=video 1 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n", GB_SDP_NO_PS_RTPMAP},
+        {"96 without PS", "v=0\r\nm=video 1 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n",
+         GB_SDP_NO_PS_RTPMAP},
         {"no port", "v=0\r\nm=video x RTP/AVP 0\r\n", GB_SDP_BAD_LINE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -100,7 +112,8 @@ static void lines_have_meanings(void) {
         {"s=Talk", "talk", "语音对讲"},
         {"s=Embedded IPC", "", ""},
         {"t=0 0", "live", "实时"},
-        {"t=1714492800 1714503600", "2024-05-01 00:00:00 to 2024-05-01 03:00:00", "2024-05-01 00:00:00 至 2024-05-01 03:00:00"},
+        {"t=1714492800 1714503600", "2024-05-01 00:00:00 to 2024-05-01 03:00:00",
+         "2024-05-01 00:00:00 至 2024-05-01 03:00:00"},
         {"u=34020000001320000001:2", "alarm recordings", "报警录像"},
         {"m=video 30000 TCP/RTP/AVP 96", "RTP over TCP (RFC 4571)", "RTP over TCP（RFC 4571）"},
         {"a=setup:active", "opens the TCP connection", "主动发起 TCP 连接"},
@@ -109,10 +122,12 @@ static void lines_have_meanings(void) {
         {"a=filesize:10", "10 bytes", "10 字节"},
         {"a=password:secret", "credentials in clear", "明文凭据"},
         {"a=rtpmap:96 PS/90000", "", ""},
-        {"y=1200000001", "SSRC 0x47868C01, history, domain 20000", "SSRC 0x47868C01，历史，域 20000"},
+        {"y=1200000001", "SSRC 0x47868C01, history, domain 20000",
+         "SSRC 0x47868C01，历史，域 20000"},
         {"y=12", "not ten digits", "不是 10 位数字"},
         {"y=0000000000", "SSRC left open", "SSRC 未指定"},
-        {"f=v/2/6/25/1/4096a/1/8/1", "H.264, 1080P/I, 25 fps, constant bit rate, 4096 kbit/s, G.711, 64 kbit/s, 8 kHz",
+        {"f=v/2/6/25/1/4096a/1/8/1",
+         "H.264, 1080P/I, 25 fps, constant bit rate, 4096 kbit/s, G.711, 64 kbit/s, 8 kHz",
          "H.264，1080P/I，25 fps，固定码率（CBR），4096 kbit/s，G.711，64 kbit/s，8 kHz"},
         {"f=v/////a///", "", ""},
         {"v=0", "", ""},
@@ -131,7 +146,10 @@ static void lines_have_meanings(void) {
 
 static void subjects(void) {
     GbSubject s;
-    CHECK_INT("a subject", gb_subject_parse(GB_SLICE("34020000001320000001:0200000001, 34020000002000000001:0"), &s), GB_OK);
+    CHECK_INT(
+        "a subject",
+        gb_subject_parse(GB_SLICE("34020000001320000001:0200000001, 34020000002000000001:0"), &s),
+        GB_OK);
     CHECK_TEXT("a subject", s.sender, "34020000001320000001");
     CHECK_TEXT("a subject", s.sender_seq, "0200000001");
     CHECK_TEXT("a subject", s.receiver, "34020000002000000001");
@@ -160,7 +178,8 @@ static void every_prefix_is_read(void) {
     GbSubject s;
     GbSlice whole = GB_SLICE("340:02,340:0");
     for (size_t n = 0; n <= whole.n; n++)
-        CHECK_INT("a prefix", gb_subject_parse(fence_copy(gb_slice_sub(whole, 0, n)), &s), n < 11 ? GB_BAD : GB_OK);
+        CHECK_INT("a prefix", gb_subject_parse(fence_copy(gb_slice_sub(whole, 0, n)), &s),
+                  n < 11 ? GB_BAD : GB_OK);
 }
 
 int main(void) {
