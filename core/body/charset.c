@@ -77,7 +77,11 @@ static Survey survey(GbSlice raw) {
     const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
     const __m128i low = _mm_set1_epi8(0x1f), zero = _mm_setzero_si128();
     unsigned high = 0, odd = 0, nul = 0, bare = 0, pairs = 0, carry = 0;
-    for (; raw.n - i >= 16; i += 16) {
+    while (raw.n >= 16 && i < raw.n) {
+        if (raw.n - i < 16) { /* the last piece overlaps the one before */
+            i = raw.n - 16;
+            carry = raw.p[i - 1] == '\r';
+        }
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(raw.p + i));
         unsigned m_lf = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf));
         unsigned m_cr = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, cr));
@@ -91,6 +95,7 @@ static Survey survey(GbSlice raw) {
         bare |= m_lf & ~after_cr;
         pairs |= m_lf & after_cr;
         carry = m_cr >> 15;
+        i += 16;
     }
     s.high = high, s.nul = nul, s.control = odd, s.lf = bare, s.crlf = pairs;
 #endif

@@ -10,17 +10,23 @@
 #include "body/manscdp_build.h"
 #include "body/manscdp_table.h"
 
+/* The last letter first: names of one length often begin alike, and a call is dearer than that. */
+static inline bool is_named(const GbElementRow *row, GbSlice name) {
+    return row->n_name == name.n && row->type.name[name.n - 1] == name.p[name.n - 1] &&
+           memcmp(row->type.name, name.p, name.n) == 0;
+}
+
 const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned *hint,
                                 bool *other_case) {
     *other_case = false;
-    if (!rows) return NULL;
+    if (!rows || !name.n) return NULL;
     for (const GbElementRow *row = rows + *hint; row->type.name; row++) {
-        if (row->n_name != name.n || memcmp(row->type.name, name.p, name.n) != 0) continue;
+        if (!is_named(row, name)) continue;
         *hint = (unsigned)(row - rows);
         return row;
     }
     for (const GbElementRow *row = rows; row < rows + *hint; row++) {
-        if (row->n_name != name.n || memcmp(row->type.name, name.p, name.n) != 0) continue;
+        if (!is_named(row, name)) continue;
         *hint = (unsigned)(row - rows);
         return row;
     }
@@ -89,9 +95,11 @@ static bool is_datetime(GbSlice s) {
 }
 
 static bool is_id(GbSlice s, bool ten) {
+    if (s.n != 20 && s.n != 2 && s.n != 4 && s.n != 6 && s.n != 8 && !(ten && s.n == 10))
+        return false;
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] < '0' || s.p[i] > '9') return false;
-    return s.n == 20 || s.n == 2 || s.n == 4 || s.n == 6 || s.n == 8 || (ten && s.n == 10);
+    return true;
 }
 
 /* Takes the next part of "1/2/4" off *rest. */
@@ -142,9 +150,9 @@ static unsigned check_value(const GbElementRow *row, GbSlice v) {
         case GB_VALUE_LIST:
             return check_list(row, v);
         case GB_VALUE_ID:
-            while (part(&rest, &one))
-                any = true, all = all && is_id(one, row->flags & GB_ROW_ID_10);
-            if (!(row->flags & GB_ROW_ID_ANY)) all = is_id(v, row->flags & GB_ROW_ID_10);
+            if (!(row->flags & GB_ROW_ID_ANY))
+                return is_id(v, row->flags & GB_ROW_ID_10) ? 0 : GB_ELEMENT_BAD_TYPE;
+            while (part(&rest, &one)) any = true, all = all && is_id(one, false);
             return any && all ? 0 : GB_ELEMENT_BAD_TYPE;
         case GB_VALUE_PTZ:
             if (v.n != 16) return GB_ELEMENT_BAD_TYPE;
