@@ -89,8 +89,10 @@ static void write_header(HtmlReport *h) {
     html_both(o, "Sections", "章节");
     html_raw(o, "</span><a href=\"#problems\">");
     html_both(o, "Problems", "问题");
-    html_raw(o, "</a><a href=\"#timeline\">");
-    html_both(o, "Time line", "时间线");
+    if (h->r->timeline && h->r->timeline->n > 1) {
+        html_raw(o, "</a><a href=\"#timeline\">");
+        html_both(o, "Time line", "时间线");
+    }
     html_raw(o, "</a><a href=\"#devices\">");
     html_both(o, "Devices", "设备");
     html_raw(o, "</a><a href=\"#capture\">");

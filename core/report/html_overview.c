@@ -12,7 +12,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+/* Errors are problems; warnings alone want attention. */
 static void write_headline(HtmlReport *h) {
+    bool errors = h->n_trouble[GB_SEVERITY_ERROR] > 0;
     size_t n = h->r->n_devices, bad = h->n_trouble[GB_SEVERITY_ERROR] + h->n_trouble[GB_SEVERITY_WARNING];
     char en[200], zh[200], all[32], some[32];
     html_number_text(n, all);
@@ -24,14 +26,15 @@ static void write_headline(HtmlReport *h) {
         snprintf(en, sizeof en, n == 1 ? "The device is fine." : "All %s devices are fine.", all);
         snprintf(zh, sizeof zh, n == 1 ? "该设备正常。" : "全部 %s 台设备正常。", all);
     } else if (n == 1) {
-        snprintf(en, sizeof en, "The device has a problem.");
-        snprintf(zh, sizeof zh, "该设备存在问题。");
+        snprintf(en, sizeof en, "The device %s.", errors ? "has a problem" : "needs attention");
+        snprintf(zh, sizeof zh, "该设备%s。", errors ? "存在问题" : "需要关注");
     } else if (bad == n) {
-        snprintf(en, sizeof en, "All %s devices have problems.", all);
-        snprintf(zh, sizeof zh, "全部 %s 台设备均存在问题。", all);
+        snprintf(en, sizeof en, "All %s devices %s.", all, errors ? "have problems" : "need attention");
+        snprintf(zh, sizeof zh, "全部 %s 台设备均%s。", all, errors ? "存在问题" : "需要关注");
     } else {
-        snprintf(en, sizeof en, "%s of %s devices %s.", some, all, bad == 1 ? "has a problem" : "have problems");
-        snprintf(zh, sizeof zh, "%s 台设备中有 %s 台存在问题。", all, some);
+        const char *what = errors ? bad == 1 ? "has a problem" : "have problems" : bad == 1 ? "needs attention" : "need attention";
+        snprintf(en, sizeof en, "%s of %s devices %s.", some, all, what);
+        snprintf(zh, sizeof zh, "%s 台设备中有 %s 台%s。", all, some, errors ? "存在问题" : "需要关注");
     }
     html_f(&h->out, "<h1 id=\"h-verdict\" class=\"%s\">", n == 0 ? "off" : h->n_trouble[GB_SEVERITY_ERROR] ? "bad"
                                           : bad ? "warn" : "ok");
@@ -46,7 +49,8 @@ static void write_device_link(HtmlReport *h, const GbDevice *d) {
     html_anchor(&h->out, "device-", d->id);
     html_raw(&h->out, "\">");
     html_text(&h->out, d->name ? d->name : d->id);
-    html_raw(&h->out, "</a> ");
+    html_raw(&h->out, "</a>");
+    html_both(&h->out, ": ", "：");
 }
 
 static void write_sentence(HtmlReport *h, const GbDevice *d) {
@@ -147,14 +151,15 @@ static void write_capture_paragraph(HtmlReport *h) {
     html_number_text(t->keepalives, d);
     html_number_text(t->registrations_rejected, k);
     char en[400], zh[400];
-    snprintf(en, sizeof en, "%s packets over %s, %s of them SIP messages: %s registrations granted, %s refused, %s keepalives.",
+    snprintf(en, sizeof en, "Packets: %s over %s, of them SIP messages: %s. Registrations granted: %s, refused: %s; keepalives: %s.",
              a, dur_en, b, c, k, d);
     snprintf(zh, sizeof zh, "共 %s 个数据包，历时 %s，其中 SIP 消息 %s 条：注册成功 %s 次、被拒 %s 次，心跳 %s 次。",
              a, dur_zh, b, c, k, d);
     html_raw(o, "<p class=\"capture-line\">");
     if (r->capture && r->capture->n_files) {
+        const char *name = r->capture->files[0].name, *slash = name ? strrchr(name, '/') : NULL;
         html_raw(o, "<b>");
-        html_text(o, r->capture->files[0].name);
+        html_text(o, slash && slash[1] ? slash + 1 : name);
         html_raw(o, "</b>");
         if (r->capture->n_files > 1) {
             snprintf(a, sizeof a, " + %zu", r->capture->n_files - 1);

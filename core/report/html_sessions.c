@@ -161,13 +161,17 @@ static void write_session(HtmlReport *h, const GbSession *s, bool open) {
     html_raw(o, "</summary><div class=\"body\">");
     write_keepalives(h, &s->keepalives);
     write_attempts(h, s);
-    html_raw(o, "<p class=\"ref\">Call-ID <code>");
-    html_text(o, s->call_id);
-    html_raw(o, "</code> · realm <code>");
-    html_text(o, s->realm);
-    html_raw(o, "</code> · Contact <code>");
-    html_text(o, s->contact);
-    html_raw(o, "</code></p></div></details>\n");
+    const struct {
+        const char *name, *value;
+    } about[] = {{"Call-ID", s->call_id}, {"realm", s->realm}, {"Contact", s->contact}};
+    html_raw(o, "<p class=\"ref\">");
+    for (unsigned i = 0, n = 0; i < 3; i++) {
+        if (!about[i].value) continue;
+        html_f(o, "%s%s <code>", n++ ? " · " : "", about[i].name);
+        html_text(o, about[i].value);
+        html_raw(o, "</code>");
+    }
+    html_raw(o, "</p></div></details>\n");
 }
 
 void html_sessions(HtmlReport *h, const GbDevice *d) {

@@ -78,7 +78,7 @@ static void write_table(HtmlReport *h, const GbTimeline *t) {
 void html_capture_timeline(HtmlReport *h) {
     HtmlOut *o = &h->out;
     const GbTimeline *t = h->r->timeline;
-    if (!t || t->n == 0 || t->step_us <= 0) return;
+    if (!t || t->n < 2 || t->step_us <= 0) return; /* one interval has no course */
     int64_t first = h->first_us, last = h->last_us;
     h->first_us = t->start_us;
     h->last_us = t->start_us + (int64_t)t->n * t->step_us;

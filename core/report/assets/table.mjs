@@ -99,7 +99,7 @@ export class DeviceTable {
     rule.value = filter.rule || '';
     this.shown = sortBy(this.model, select(this.model, filter), this.sort.column === 'verdict' ? 'worst' : this.sort.column, this.sort.descending);
     const n = this.shown.length, all = this.model.rows.length;
-    this.count.textContent = n === all ? word(lang(), 'countAll', grouped(all)) : word(lang(), 'count', grouped(n), grouped(all));
+    this.count.textContent = all === 1 ? word(lang(), 'countOne') : n === all ? word(lang(), 'countAll', grouped(all)) : word(lang(), 'count', grouped(n), grouped(all));
     this.heads.forEach((head, i) => {
       if (HEADS[i][0] === this.sort.column) head.setAttribute('aria-sort', this.sort.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');

@@ -13,6 +13,7 @@ export const WORDS = {
   allRules: ['All findings', '全部发现'],
   count: ['%1 of %2 devices', '%2 台设备中的 %1 台'],
   countAll: ['%1 devices', '%1 台设备'],
+  countOne: ['1 device', '1 台设备'],
   nothing: ['No device fits. Remove a filter.', '没有符合条件的设备，请放宽筛选条件。'],
   state: ['State', '状态'],
   device: ['Device', '设备'],
