@@ -11,6 +11,11 @@
  */
 #include "engine.h"
 
+/* Equal to a kept text; quicker than measuring that first. */
+static bool is_text(GbSlice s, const char *text) {
+    return strncmp(text, s.p, s.n) == 0 && text[s.n] == '\0';
+}
+
 static GbSlice user_of(bool has, const GbSipNameAddr *party) {
     return has ? party->uri.user : GB_NO_SLICE;
 }
@@ -22,7 +27,7 @@ Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
     uint64_t key = gb_hash(a->seed, id);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->device_index, key, &at)) != UINT32_MAX)
-        if (a->devices[i]->key == key && gb_slice_is(id, a->devices[i]->pub.id)) return a->devices[i];
+        if (a->devices[i]->key == key && is_text(id, a->devices[i]->pub.id)) return a->devices[i];
     return NULL;
 }
 
@@ -37,8 +42,13 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     d->key = gb_hash(a->seed, id);
     d->number = a->n_devices;
     d->pub.id = gb_pool_text(a->pool, id);
-    gb_device_id_parse(gb_slice_from(d->pub.id), &d->parsed);
-    d->pub.id_valid = d->parsed.kind == GB_ID_20;
+    GbDeviceId parsed;
+    gb_device_id_parse(gb_slice_from(d->pub.id), &parsed);
+    d->parsed.kind = parsed.kind;
+    d->parsed.class_ = parsed.class_;
+    d->parsed.type = parsed.type;
+    d->parsed.network = parsed.network;
+    d->pub.id_valid = parsed.kind == GB_ID_20;
     d->pub.first = *at;
     d->name_from_csv = gb_credentials_name(a->credentials, id);
     d->is_server = gb_is_server(a, id);
@@ -55,7 +65,7 @@ Server *gb_server_find(const GbAnalysis *a, GbSlice id) {
     uint64_t key = gb_hash(a->seed, id);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->server_index, key, &at)) != UINT32_MAX)
-        if (a->servers[i].key == key && gb_slice_is(id, a->servers[i].id)) return &a->servers[i];
+        if (a->servers[i].key == key && is_text(id, a->servers[i].id)) return &a->servers[i];
     return NULL;
 }
 
@@ -79,7 +89,7 @@ void gb_server_note(GbAnalysis *a, GbSlice id) {
 
 static bool has_server(const Device *d, GbSlice id) {
     for (size_t i = 0; d && id.n && i < d->pub.n_servers; i++)
-        if (gb_slice_is(id, d->pub.servers[i])) return true;
+        if (is_text(id, d->pub.servers[i])) return true;
     return false;
 }
 
@@ -144,7 +154,7 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
     if (!agent.n && r->sip->is_response) agent = gb_sip_header(r->sip, GB_HEADER_SERVER);
     if (!agent.n) return;
     size_t last = d->pub.n_user_agents; /* nearly always the one before */
-    if (last && gb_slice_is(agent, d->pub.user_agents[last - 1])) return;
+    if (last && is_text(agent, d->pub.user_agents[last - 1])) return;
     d->pub.user_agents = text_add(a, d->pub.user_agents, &d->pub.n_user_agents,
                                   &d->user_agents_capacity, gb_intern(a->strings, agent));
 }
@@ -219,7 +229,8 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
         if (r->has_uri && r->uri.user.n) out->server_id = r->uri.user;
         return;
     }
-    Device *sender = gb_device_find(a, from), *receiver = gb_device_find(a, to);
+    Device *sender = gb_device_find(a, from);
+    Device *receiver = has_server(sender, to) ? NULL : gb_device_find(a, to);
     const Dialog *dialog = gb_dialog_find(a, r->call_key);
     bool by_device; /* the request's sender */
     if (dialog && dialog->device) {

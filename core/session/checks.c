@@ -102,7 +102,8 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
     check.qop = gb_intern(a->strings, auth->qop_text);
     check.scheme = gb_intern(a->strings, auth->scheme_text);
     check.realm = gb_intern(a->strings, auth->realm);
-    check.username = gb_intern(a->strings, auth->username);
+    check.username = gb_slice_is(auth->username, d->pub.id) ? d->pub.id
+                                                            : gb_intern(a->strings, auth->username);
     check.uri = gb_intern(a->strings, auth->uri);
     if (v->challenge) {
         check.challenge = v->challenge->when;

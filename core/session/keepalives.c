@@ -56,13 +56,17 @@ static bool may_be_gap(const GbAnalysis *a, const Session *s, int64_t interval) 
     return interval > s->median_guess_us * (int64_t)a->misses / 2;
 }
 
-static void prune(const GbAnalysis *a, Session *s) {
+static void prune(GbAnalysis *a, Session *s) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->n_candidates; i++) {
         const GapCandidate *c = &s->candidates[i];
         if (may_be_gap(a, s, c->to.time_us - c->from.time_us)) s->candidates[n++] = *c;
     }
     s->n_candidates = n;
+    if (n) return;
+    gb_pool_give(a->pool, s->candidates, s->candidates_capacity * sizeof *s->candidates);
+    s->candidates = NULL;
+    s->candidates_capacity = 0;
 }
 
 static void add_candidate(GbAnalysis *a, Session *s, const GbMoment *from, const GbMoment *to) {
@@ -73,6 +77,11 @@ static void add_candidate(GbAnalysis *a, Session *s, const GbMoment *from, const
 }
 
 /* ---- runs ---- */
+
+/* The public struct shows them read-only; they are the engine's own. */
+static GbKeepaliveRun *runs_of(Session *s) {
+    return (GbKeepaliveRun *)s->pub.keepalives.runs;
+}
 
 static uint32_t n_runs(const Session *s) {
     return s->n_runs < GB_MAX_KEEPALIVE_RUNS ? s->n_runs : GB_MAX_KEEPALIVE_RUNS;
@@ -86,7 +95,7 @@ static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *r
 
 static void add_to_runs(GbAnalysis *a, Session *s, const GbMoment *when, int64_t interval) {
     uint32_t n = n_runs(s);
-    GbKeepaliveRun *run = n ? &s->runs[n - 1] : NULL;
+    GbKeepaliveRun *run = n ? &runs_of(s)[n - 1] : NULL;
     if (run && joins(a, s, run, interval)) {
         if (run->count == 1) s->run_interval_us = interval;
         run->last = *when;
@@ -94,16 +103,16 @@ static void add_to_runs(GbAnalysis *a, Session *s, const GbMoment *when, int64_t
         run->unanswered++;
         return;
     }
-    void *list = s->runs;
+    void *list = runs_of(s);
     run = gb_keep_ends(a->pool, &list, &s->runs_capacity, s->n_runs, sizeof *run, GB_MAX_KEEPALIVE_RUNS);
-    s->runs = list;
+    s->pub.keepalives.runs = list;
     s->n_runs++;
     *run = (GbKeepaliveRun){.first = *when, .last = *when, .count = 1, .unanswered = 1};
 }
 
 static GbKeepaliveRun *run_of(Session *s, int64_t time_us) {
     for (uint32_t i = n_runs(s); i-- > 0;)
-        if (s->runs[i].first.time_us <= time_us) return &s->runs[i];
+        if (runs_of(s)[i].first.time_us <= time_us) return &runs_of(s)[i];
     return NULL;
 }
 
@@ -111,9 +120,9 @@ static GbKeepaliveRun *run_of(Session *s, int64_t time_us) {
 
 static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     GbKeepalives *k = &s->pub.keepalives;
-    int64_t interval = when->time_us - s->last_keepalive.time_us;
+    int64_t interval = when->time_us - s->pub.keepalives.last.time_us;
     if (interval < 0) interval = 0; /* captures of several clocks */
-    a->event.previous_keepalive = s->last_keepalive.frame;
+    a->event.previous_keepalive = s->pub.keepalives.last.frame;
     a->event.keepalive_interval_us = interval;
     if (k->min_us < 0 || interval < k->min_us) k->min_us = interval;
     if (interval > k->max_us) k->max_us = interval;
@@ -124,7 +133,7 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
         s->median_guess_us = gb_intervals_median(s);
         if (s->n_intervals >= FIRST_INTERVALS) prune(a, s);
     }
-    if (may_be_gap(a, s, interval)) add_candidate(a, s, &s->last_keepalive, when);
+    if (may_be_gap(a, s, interval)) add_candidate(a, s, &s->pub.keepalives.last, when);
     add_to_runs(a, s, when, interval);
 }
 
@@ -136,7 +145,7 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     GbKeepalives *k = &s->pub.keepalives;
     v->session = s;
     v->before_phase = s->phase;
-    v->previous_keepalive = s->last_keepalive;
+    v->previous_keepalive = s->pub.keepalives.last;
     v->has_previous_sn = s->has_sn;
     v->previous_sn = s->last_sn;
     a->totals.keepalives++;
@@ -144,9 +153,9 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     k->count++;
     k->unanswered++;
     s->unanswered_in_row++;
-    if (s->last_keepalive.frame) measure(a, s, &r->when);
+    if (s->pub.keepalives.last.frame) measure(a, s, &r->when);
     else add_to_runs(a, s, &r->when, 0), k->first = r->when;
-    k->last = s->last_keepalive = r->when;
+    k->last = r->when;
     s->has_sn = m->has_sn;
     s->last_sn = m->sn;
     if (!s->pub.registered && s->phase == PHASE_PRE_CAPTURE) s->pub.transport = r->message->transport;
@@ -193,15 +202,15 @@ void gb_keepalive_repeated(Transaction *t) {
 void gb_keepalives_settle(GbAnalysis *a, Session *s) {
     GbKeepalives *k = &s->pub.keepalives;
     k->median_us = gb_intervals_median(s);
-    k->runs = s->runs;
     k->n_runs = n_runs(s);
     k->n_runs_omitted = s->n_runs - k->n_runs;
     k->n_gaps = k->n_gaps_omitted = 0;
     int64_t interval = gb_session_interval(a, s), limit = interval * (int64_t)a->misses;
     uint64_t all = gb_intervals_above(s, limit);
     if (!all) return;
-    s->gaps = gb_pool_grow(a->pool, s->gaps, &s->gaps_capacity, s->n_candidates, sizeof(GbGap),
-                           GB_MAX_GAPS);
+    GbGap *gaps = gb_pool_grow(a->pool, (GbGap *)k->gaps, &s->gaps_capacity, s->n_candidates,
+                               sizeof *gaps, GB_MAX_GAPS);
+    k->gaps = gaps;
     for (uint32_t i = 0; i < s->n_candidates; i++) {
         const GapCandidate *c = &s->candidates[i];
         int64_t length = c->to.time_us - c->from.time_us;
@@ -209,9 +218,8 @@ void gb_keepalives_settle(GbAnalysis *a, Session *s) {
         /* those that fit strictly between the two; one due in the last tenth of an interval is
          * the one that came */
         int64_t missed = interval > 0 ? (length - interval / 10) / interval : 0;
-        s->gaps[k->n_gaps++] = (GbGap){c->from, c->to, missed > UINT32_MAX ? UINT32_MAX : (uint32_t)missed};
+        gaps[k->n_gaps++] = (GbGap){c->from, c->to, missed > UINT32_MAX ? UINT32_MAX : (uint32_t)missed};
     }
-    k->gaps = s->gaps;
     if (all > k->n_gaps) k->n_gaps_omitted = all - k->n_gaps;
     a->totals.keepalive_gaps += all > k->n_gaps ? all : k->n_gaps;
 }

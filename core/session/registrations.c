@@ -56,8 +56,8 @@ static void drop_session(GbAnalysis *a, Session *s) {
     gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
     gb_pool_give(a->pool, s->intervals, s->intervals_capacity * sizeof *s->intervals);
     gb_pool_give(a->pool, s->candidates, s->candidates_capacity * sizeof *s->candidates);
-    gb_pool_give(a->pool, s->runs, s->runs_capacity * sizeof *s->runs);
-    gb_pool_give(a->pool, s->gaps, s->gaps_capacity * sizeof *s->gaps);
+    gb_pool_give(a->pool, (GbKeepaliveRun *)s->pub.keepalives.runs, s->runs_capacity * sizeof(GbKeepaliveRun));
+    gb_pool_give(a->pool, (GbGap *)s->pub.keepalives.gaps, s->gaps_capacity * sizeof(GbGap));
     *s = (Session){.replaced_by = a->unused_sessions};
     a->unused_sessions = s;
 }
@@ -175,9 +175,9 @@ static Session *chain_of(const GbAnalysis *a, const Device *d, const Reading *r,
     return met ? latest : NULL;
 }
 
-static void remember(Device *d, const RuleView *v, uint64_t contact) {
+static void remember(GbAnalysis *a, Device *d, const RuleView *v, uint64_t contact) {
     const Reading *r = v->reading;
-    d->previous_register = d->last_register;
+    a->previous_register = d->last_register;
     d->last_register = (RegisterMemory){
         .request = r->when, .call_key = r->call_key, .contact_key = contact,
         .source = r->message->src, .destination = r->message->dst,
@@ -216,8 +216,9 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         s->contact_key = contact;
         s->source = r->message->src;
         s->connection = r->message->connection;
-        if (r->has_contact && !r->contact.is_star)
-            s->pub.contact = gb_intern(a->strings, r->contact.uri.text);
+        bool said = s->pub.contact && gb_slice_is(r->contact.uri.text, s->pub.contact);
+        if (r->has_contact && !r->contact.is_star && !said)
+            s->pub.contact = gb_pool_text(a->pool, r->contact.uri.text);
     }
     GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->expires_s,
                          .granted_s = -1, .auth = v->check};
@@ -230,7 +231,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         v->transaction->nonce = (uint8_t)v->nonce;
         v->transaction->contact_key = contact;
     }
-    remember(d, v, contact);
+    remember(a, d, v, contact);
     if (r->gb_version.n) d->pub.gb_version = gb_intern(a->strings, r->gb_version);
     a->event.state = r->authorization ? GB_EVENT_ANSWERING : GB_EVENT_REGISTERING;
 }
@@ -339,7 +340,6 @@ static void refuse(GbAnalysis *a, RuleView *v, Session *s, unsigned status) {
     Device *d = v->device;
     if (status >= 300 && status < 400) {
         GbSlice user = r->has_contact ? r->contact.uri.user : GB_NO_SLICE;
-        s->redirect_status = (uint16_t)status;
         s->redirect_to = user.n ? gb_intern(a->strings, user) : NULL;
         a->event.state = GB_EVENT_REDIRECTED;
     } else {

@@ -59,7 +59,7 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
     Device *d = v->device;
     DeviceRules *mine = gb_device_rules(a, d);
-    const RegisterMemory *before = &d->previous_register;
+    const RegisterMemory *before = &a->previous_register;
     bool same_call = before->request.frame && before->call_key == r->call_key;
 
     mine->keepalive_refused.frame = 0;

@@ -153,11 +153,9 @@ struct Session {
     uint16_t refused_status;
     GbMoment refused_at;
     uint32_t n_refused;            /* chains refused */
-    uint16_t redirect_status;      /* 3xx; 0 */
-    const char *redirect_to;       /* user of the Contact; NULL */
+    const char *redirect_to;       /* 3xx: user of the Contact; NULL */
     /* keepalives */
-    GbMoment last_keepalive;
-    uint64_t last_sn;
+    uint64_t last_sn;              /* of the latest keepalive */
     bool has_sn;
     uint32_t n_intervals;
     uint8_t interval_shift;        /* of the keys below */
@@ -167,13 +165,10 @@ struct Session {
     uint32_t median_due;           /* number of intervals at which it is next */
     GapCandidate *candidates;
     uint32_t candidates_capacity, n_candidates;
-    GbGap *gaps;                   /* at settle */
-    uint32_t gaps_capacity;
-    GbKeepaliveRun *runs;
-    uint32_t runs_capacity, n_runs;/* all there were */
+    uint32_t gaps_capacity;        /* of pub.keepalives.gaps, made at settle */
+    uint32_t runs_capacity, n_runs;/* of pub.keepalives.runs; all there were */
     int64_t run_interval_us;       /* of the run that is open; -1: not known */
     uint32_t unanswered_in_row;    /* keepalives without an answer up to now */
-    uint64_t for_rules[2];         /* for the rules; zeroed */
 };
 
 /* The latest REGISTER of a device, as the next one is judged by it. */
@@ -195,13 +190,17 @@ struct Device {
     GbDevice pub;                  /* first: a GbDevice* of the analysis is a Device* */
     uint64_t key;                  /* hash of its ID */
     uint32_t number;               /* in order of the first message */
-    GbDeviceId parsed;             /* what its ID says */
+    struct {                       /* what its ID says (device_id.h) */
+        GbIdKind kind;
+        GbIdClass class_;
+        unsigned type, network;
+    } parsed;
     bool is_server;                /* its ID is also a server's: a platform in the middle */
     bool has_registered;           /* sent a REGISTER in this capture */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
     uint32_t addresses_capacity, servers_capacity, user_agents_capacity;
-    RegisterMemory last_register, previous_register; /* previous: the one before this REGISTER */
+    RegisterMemory last_register;  /* see also GbAnalysis.previous_register */
     GbMoment last_refusal;         /* final refusal of a REGISTER; frame 0: none */
     uint16_t last_refusal_status;
     uint32_t n_challenged;         /* REGISTERs that were challenged */
@@ -328,6 +327,7 @@ struct GbAnalysis {
     GbBody body;
     GbAuth authorization;
     Reading reading;
+    RegisterMemory previous_register; /* of its device, while a REGISTER is in hand: the one before */
     GbEvent event;
     GbRuleHit hits[GB_MAX_EVENT_FINDINGS];
     unsigned n_hits;
