@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * dissector.c - how the shared module is fed by Wireshark and shown in it.
+ *
+ * SIP's own dissector stays. Behind it stands a postdissector: on the first pass it takes the
+ * bytes of each message from the frame's `sip` items, feeds them to the analysis and keeps a
+ * record; on every pass it builds its tree and feeds its tap from the records alone. (On later
+ * passes the items may be absent, and the analysis has moved on.) Bodies are shown where SIP shows
+ * bodies, by a dissector for their media types; SIP's heuristic list catches the bodies without a
+ * usable Content-Type.
+ *
+ * When nobody looks at the tree (summaries, statistics), nothing is decoded but what the analysis
+ * decodes anyway.
+ */
+#include "dissector.h"
+
+#include "fields.h"
+#include "file.h"
+#include "messages.h"
+#include "passwords.h"
+#include "statistics.h"
+#include "tree.h"
+
+#include <epan/proto_data.h>
+
+#include <gb28181/device_id.h>
+
+static int sip_field = -1;
+
+/* ---- bodies ---- */
+
+static int dissect_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    (void)data;
+    /* tells the postdissector that this body has its place in SIP's tree */
+    p_add_proto_data(pinfo->pool, pinfo, gb_proto, (uint32_t)tvb_raw_offset(tvb),
+                     GUINT_TO_POINTER(1));
+    if (tree && proto_field_is_referenced(tree, gb_proto))
+        gb_body_tree_add(pinfo, tree, tvb, gb_slice_from(pinfo->match_string));
+    return (int)tvb_captured_length(tvb);
+}
+
+static ws_heur_result dissect_body_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                                             void *data) {
+    static const char *const roots[] = {"<Notify", "<Query", "<Control", "<Response"};
+    unsigned n = MIN(tvb_captured_length(tvb), 1024);
+    if (n < 8) return false;
+    GbSlice head = gb_slice((const char *)tvb_get_ptr(tvb, 0, (int)n), n);
+    for (size_t i = gb_slice_find(head, '<'); i < head.n;) {
+        GbSlice rest = gb_slice_sub(head, i, head.n);
+        for (size_t k = 0; k < sizeof roots / sizeof roots[0]; k++) {
+            if (!gb_slice_starts(rest, gb_slice_from(roots[k]))) continue;
+            dissect_body(tvb, pinfo, tree, data);
+            return true;
+        }
+        i += 1 + gb_slice_find(gb_slice_sub(rest, 1, rest.n), '<');
+    }
+    return false;
+}
+
+static int dissect_version(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    (void)pinfo, (void)data;
+    proto_tree_add_item(tree, gb_hf[GB_F_VERSION], tvb, 0, -1, ENC_UTF_8);
+    return (int)tvb_captured_length(tvb);
+}
+
+/* ---- messages ---- */
+
+static void take_message(packet_info *pinfo, const GbMessage *message, tvbuff_t *tvb,
+                         unsigned start, void *data) {
+    GbEvent event;
+    (void)data, (void)tvb;
+    if (!gb_analysis_feed(gb_file.analysis, message, &event)) return;
+    bool shown = event.sip && event.sip->body.n &&
+                 p_get_proto_data(pinfo->pool, pinfo, gb_proto,
+                                  start + (uint32_t)(event.sip->body.p - message->bytes.p));
+    gb_file.last = gb_plugin_records_add(gb_file.records, &event, shown);
+}
+
+static void take_frame(packet_info *pinfo, proto_tree *tree, bool has_sip) {
+    int64_t now = (int64_t)pinfo->abs_ts.secs * 1000000 + pinfo->abs_ts.nsecs / 1000;
+    if (gb_file.n_frames++ == 0) {
+        gb_file.first_us = gb_file.last_us = now;
+        gb_file.encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
+    }
+    gb_file.first_us = MIN(gb_file.first_us, now);
+    gb_file.last_us = MAX(gb_file.last_us, now);
+    gb_file.n_bytes += pinfo->fd->cap_len;
+    if (!has_sip) return;
+    GPtrArray *items = proto_get_finfo_ptr_array(tree, sip_field);
+    if (items && items->len) gb_messages_find(pinfo, items, take_message, NULL);
+}
+
+/* The bytes of the frame's messages, for highlighting; on later passes they may not be there. */
+typedef struct Spots {
+    GbSpot at[16];
+    unsigned n;
+} Spots;
+
+static void note_spot(packet_info *pinfo, const GbMessage *message, tvbuff_t *tvb, unsigned start,
+                      void *data) {
+    Spots *spots = data;
+    (void)pinfo, (void)message;
+    if (spots->n < sizeof spots->at / sizeof spots->at[0]) spots->at[spots->n++] = (GbSpot){tvb, start};
+}
+
+static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, GbRecord *const *records,
+                 unsigned n) {
+    bool build = tree && proto_field_is_referenced(tree, gb_proto);
+    Spots spots = {.n = 0};
+    if (build) {
+        GPtrArray *items = proto_find_finfo(tree, sip_field);
+        if (items) {
+            gb_messages_find(pinfo, items, note_spot, &spots);
+            g_ptr_array_free(items, TRUE);
+        }
+    }
+    for (unsigned i = 0; i < n; i++) {
+        bool here = spots.n == n;
+        gb_tree_add(pinfo, build ? tree : NULL, records[i], tvb,
+                    here ? spots.at[i] : (GbSpot){NULL, 0});
+        char title[256];
+        if (pinfo->cinfo && gb_record_title(records[i], title, sizeof title))
+            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", title);
+        gb_statistics_tap(pinfo, records[i]);
+    }
+}
+
+static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    (void)data;
+    bool has_sip = proto_is_frame_protocol(pinfo->layers, "sip");
+    if (!gb_file.analysis) return 0;
+    if (!PINFO_FD_VISITED(pinfo)) take_frame(pinfo, tree, has_sip);
+    if (!has_sip) return 0;
+    unsigned n;
+    GbRecord *const *records = gb_plugin_records_find(gb_file.records, pinfo->num, &n);
+    if (records) show(tvb, pinfo, tree, records, n);
+    return 0;
+}
+
+/* ---- registration ---- */
+
+void gb_register_protocol(void) {
+    gb_proto = proto_register_protocol("GB/T 28181", "GB28181", "gb28181");
+    gb_register_fields();
+    gb_register_preferences();
+    gb_register_file();
+    gb_register_statistics();
+}
+
+void gb_register_handoff(void) {
+    static const char *const types[] = {"application/manscdp+xml", "application/manscdp",
+                                        "application/mansrtsp"};
+    dissector_handle_t body = create_dissector_handle(dissect_body, gb_proto);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        dissector_add_string("media_type", types[i], body);
+    heur_dissector_add("sip", dissect_body_heuristic, "MANSCDP in SIP", "manscdp_sip", gb_proto,
+                       HEURISTIC_ENABLE);
+    dissector_add_string("sip.hdr", "x-gb-ver", create_dissector_handle(dissect_version, gb_proto));
+
+    dissector_handle_t frame = create_dissector_handle(dissect_frame, gb_proto);
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    sip_field = proto_get_id_by_filter_name("sip");
+    g_array_append_val(wanted, sip_field);
+    register_postdissector(frame); /* before what it wants, or that is not heard */
+    set_postdissector_wanted_hfids(frame, wanted);
+    gb_handoff_statistics();
+}

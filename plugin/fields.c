@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fields.c - registers the protocol's fields and one expert info per rule.
+ *
+ * Both come from tables (fields.h, the core's rules.def), so that a field or a rule is added in
+ * one place. A rule's expert info is `gb28181.finding.` + the rule's id; its severity is the
+ * rule's, its group follows from the id's family.
+ */
+#include "fields.h"
+
+int gb_proto = -1;
+int gb_hf[GB_N_FIELDS];
+int gb_ett[GB_N_SUBTREES];
+int gb_lang_choice = GB_LANG_AUTO;
+
+static expert_field experts[GB_N_RULES];
+
+GbLang gb_locale_lang(void) {
+    const char *const *names = g_get_language_names();
+    return names[0] && strncmp(names[0], "zh", 2) == 0 ? GB_ZH : GB_EN;
+}
+
+GbLang gb_lang(void) {
+    if (gb_lang_choice == GB_LANG_AUTO) return gb_locale_lang();
+    return gb_lang_choice == GB_LANG_ZH ? GB_ZH : GB_EN;
+}
+
+expert_field *gb_rule_expert(GbRule rule) {
+    return &experts[(unsigned)rule < GB_N_RULES ? rule : GB_RULE_NONE];
+}
+
+static int severity_of(GbSeverity severity) {
+    return severity == GB_SEVERITY_ERROR     ? PI_ERROR
+           : severity == GB_SEVERITY_WARNING ? PI_WARN
+                                             : PI_NOTE;
+}
+
+static int group_of(const char *rule) {
+    static const struct {
+        const char *family;
+        int group;
+    } groups[] = {{"auth.", PI_SECURITY}, {"registration.", PI_SEQUENCE},
+                  {"keepalive.", PI_SEQUENCE}, {"catalog.", PI_SEQUENCE},
+                  {"control.", PI_RESPONSE_CODE}, {"sip.", PI_PROTOCOL},
+                  {"capture.", PI_UNDECODED}};
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+        if (g_str_has_prefix(rule, groups[i].family)) return groups[i].group;
+    return PI_PROTOCOL;
+}
+
+static void register_experts(void) {
+    static ei_register_info infos[GB_N_RULES - 1];
+    GbLang lang = gb_locale_lang();
+    for (unsigned r = 1; r < GB_N_RULES; r++) {
+        const GbRuleInfo *rule = gb_rule_info((GbRule)r);
+        experts[r] = (expert_field)EI_INIT;
+        infos[r - 1] = (ei_register_info){
+            &experts[r],
+            {g_strconcat("gb28181.finding.", rule->id, NULL), group_of(rule->id),
+             severity_of(rule->severity), rule->title[lang], EXPFILL}};
+    }
+    expert_register_field_array(expert_register_protocol(gb_proto), infos, GB_N_RULES - 1);
+}
+
+void gb_register_fields(void) {
+    static hf_register_info fields[] = {
+#define X(id, filter, type, display, strings, en, zh) \
+    {&gb_hf[GB_F_##id], {en, "gb28181." filter, type, display, strings, 0, NULL, HFILL}},
+        GB_FIELDS(X)
+#undef X
+    };
+    static const char *const chinese[] = {
+#define X(id, filter, type, display, strings, en, zh) zh,
+        GB_FIELDS(X)
+#undef X
+    };
+    static int *subtrees[GB_N_SUBTREES];
+    for (unsigned f = 0; f < GB_N_FIELDS; f++) {
+        gb_hf[f] = -1;
+        if (gb_locale_lang() == GB_ZH) fields[f].hfinfo.name = chinese[f];
+    }
+    for (unsigned t = 0; t < GB_N_SUBTREES; t++) {
+        gb_ett[t] = -1;
+        subtrees[t] = &gb_ett[t];
+    }
+    proto_register_field_array(gb_proto, fields, GB_N_FIELDS);
+    proto_register_subtree_array(subtrees, GB_N_SUBTREES);
+    register_experts();
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* file.c - begins an analysis with each capture that Wireshark opens, and ends it with that. */
+#include "file.h"
+
+#include "passwords.h"
+
+GbFile gb_file;
+
+static void begin(void) {
+    gb_file = (GbFile){.reader = gb_body_reader_new(), .credentials = gb_passwords_read()};
+    GbOptions options = {.keepalive_interval_s = gb_keepalive_interval,
+                         .keepalive_misses = gb_keepalive_misses,
+                         .credentials = gb_file.credentials,
+                         .keep_ladder = true};
+    gb_file.analysis = gb_analysis_new(&options);
+    gb_file.records = gb_plugin_records_new();
+}
+
+static void end(void) {
+    gb_analysis_free(gb_file.analysis);
+    gb_credentials_free(gb_file.credentials);
+    gb_body_reader_free(gb_file.reader);
+    gb_file = (GbFile){0}; /* the records went with file scope */
+}
+
+void gb_register_file(void) {
+    register_init_routine(begin);
+    register_cleanup_routine(end);
+}
+
+void gb_file_settle(void) {
+    if (!gb_file.analysis || gb_file.settled_frames == gb_file.n_frames + 1) return;
+    gb_analysis_settle(gb_file.analysis, gb_file.last_us);
+    gb_file.settled_frames = (unsigned)gb_file.n_frames + 1;
+}

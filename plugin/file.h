@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * file.h - what lives as long as the open capture: the analysis and what is kept of its messages.
+ * Wireshark has one open capture at a time; opening another, reloading and a changed preference
+ * begin anew.
+ */
+#ifndef PLUGIN_FILE_H
+#define PLUGIN_FILE_H
+
+#include "records.h"
+
+typedef struct GbFile {
+    GbAnalysis *analysis;
+    GbCredentials *credentials;
+    GbBodyReader *reader;      /* for trees; the analysis has its own */
+    GbRecords *records;
+    GbRecord *last;            /* of the capture so far */
+    uint64_t n_frames, n_bytes;
+    int64_t first_us, last_us; /* of all frames */
+    int encapsulation;         /* of the first frame */
+    unsigned settled_frames;   /* n_frames when settle was called last, to not do it twice */
+} GbFile;
+
+extern GbFile gb_file;
+
+/* Registers the routines that begin and end it. */
+void gb_register_file(void);
+/* Works out how everything stands at the last frame seen. */
+void gb_file_settle(void);
+
+#endif

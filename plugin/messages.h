@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* messages.h - from a dissected frame to the SIP messages in it. */
+#ifndef PLUGIN_MESSAGES_H
+#define PLUGIN_MESSAGES_H
+
+#include "compat.h"
+
+#include <gb28181/message.h>
+
+/* message->bytes lie in tvb (of a data source) from `start` on. */
+typedef void (*GbMessageFound)(packet_info *pinfo, const GbMessage *message, tvbuff_t *tvb,
+                               unsigned start, void *data);
+
+/* Calls for each message in the items of the field `sip`. */
+void gb_messages_find(packet_info *pinfo, const GPtrArray *items, GbMessageFound found,
+                      void *data);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tree.h - what is known of a message, as items of the packet tree. */
+#ifndef PLUGIN_TREE_H
+#define PLUGIN_TREE_H
+
+#include "records.h"
+
+/* Where a message's bytes lie. tvb NULL: not known, nothing is highlighted. */
+typedef struct GbSpot {
+    tvbuff_t *tvb;
+    unsigned start;
+} GbSpot;
+
+/* The tree of one message, and its expert infos. tree NULL: these alone. `frame` is what
+ * Wireshark dissects. */
+void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, tvbuff_t *frame,
+                 GbSpot spot);
+
+/* A body of MANSCDP or MANSRTSP; its bytes are all of `tvb`. false: it is neither. */
+bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type);
+
+/* SDP as GB/T 28181 means it. tvb NULL: nothing is highlighted. */
+void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, GbSlice sdp, tvbuff_t *tvb,
+                     unsigned start);
+
+/* The headline of a message: "Keepalive SN 104, verified". Returns the length. */
+size_t gb_record_title(const GbRecord *record, char *out, size_t n);
+
+/* A child that is not in the bytes but told by us. */
+proto_item *gb_add_text(proto_tree *tree, unsigned field, const char *text);
+
+#endif

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The plugin loads, exports Wireshark's entry points alone, and shows the first sample: who, which
+# command, how the password stands, how the registration stands, the links; the same on both passes.
+set -eu
+. "$GB_SOURCE_DIR/tests/plugin/tshark.sh"
+
+so=$(find "$PLUGINS" -name gb28181.so)
+expect "exported symbols" "plugin_describe plugin_register plugin_version plugin_want_major plugin_want_minor" \
+    "$(nm -D --defined-only "$so" | awk '{print $3}' | sort | tr '\n' ' ' | sed 's/ $//')"
+
+for pass in "" -2; do
+    TS_OPTIONS=$pass
+    expect "session states $pass" "1 registering,2 challenged,3 answering,4 registered," \
+        "$(fields register-keepalive.pcap 'frame.number <= 4' frame.number gb28181.session.state | tr '\n' ,)"
+    expect "verdict $pass" "3 verified MD5" \
+        "$(fields register-keepalive.pcap gb28181.auth.result frame.number gb28181.auth.result gb28181.auth.algorithm)"
+    expect "device $pass" "340200000013200000001 34020000002000000001" \
+        "$(fields register-keepalive.pcap 'frame.number == 3' gb28181.device_id gb28181.server_id)"
+    expect "keepalive $pass" "Notify Keepalive" \
+        "$(fields register-keepalive.pcap gb28181.sn gb28181.root gb28181.cmd_type | head -1)"
+    expect "answer links to request $pass" "2 1,4 3," \
+        "$(fields register-keepalive.pcap 'gb28181.request_in && frame.number < 5' frame.number gb28181.request_in | tr '\n' ,)"
+    expect "wrong password $pass" mismatch \
+        "$(fields wrong-password.pcap gb28181.auth.result gb28181.auth.result | sort -u)"
+done
+TS_OPTIONS=-2
+expect "request links to answer" "1 2,3 4," \
+    "$(fields register-keepalive.pcap 'gb28181.response_in && frame.number < 5' frame.number gb28181.response_in | tr '\n' ,)"
+TS_OPTIONS=
+expect "a catalog sent in GB2312 reads as UTF-8" "大门摄像机,东停车场 机房 " \
+    "$(fields catalog-gb2312.pcap gb28181.catalog.name gb28181.catalog.name | tr '\n' ' ')"
+
+# no password comes out
+secret=$(cut -d, -f2 "$T/devices.csv" | sed -n 3p)
+[ -n "$secret" ] || fail "devices.csv has no password in its first row"
+ts -r register-keepalive.pcap -o gb28181.passwords_file:devices.csv -V -O gb28181 >"$T/out/all"
+! grep -qF "$secret" "$T/out/all" || fail "a password is shown"
+echo ok
