@@ -25,6 +25,7 @@ static bool host_is(GbSlice host, const GbAddress *address) {
 }
 
 static bool is_unusable(GbSlice host) {
+    if (host.n < 2 || (host.p[0] != '0' && host.p[0] != ':' && host.p[1] != '2')) return false;
     return gb_slice_is(host, "0.0.0.0") || gb_slice_starts(host, GB_SLICE("127.")) ||
            gb_slice_is(host, "::") || gb_slice_is(host, "::1");
 }
@@ -70,11 +71,10 @@ void gb_rules_address(GbAnalysis *a, const RuleView *v) {
     if (!(mine->once & ONCE_VIA) && r->has_via && r->via.host.n &&
         r->message->transport == GB_TRANSPORT_UDP) {
         uint16_t port = r->via.port ? r->via.port : 5060;
-        if (!host_is(r->via.host, &r->message->src) || port != r->message->src.port) {
-            mine->once |= ONCE_VIA;
+        mine->once |= ONCE_VIA; /* what is so at its first request is so at all */
+        if (!host_is(r->via.host, &r->message->src) || port != r->message->src.port)
             GB_RAISE(a, v->device, GB_RULE_NAT_VIA_DIFFERS, &r->when,
                      gb_scratch_format(a, "%s:%u", gb_scratch_text(a, r->via.host), port),
                      gb_scratch_address(a, &r->message->src));
-        }
     }
 }

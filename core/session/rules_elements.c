@@ -104,7 +104,6 @@ static const struct {
     GbCommand command;
     const char *children[4];
 } required[] = {
-    {GB_ROOT_NOTIFY, GB_CMD_KEEPALIVE, {"Status"}},
     {GB_ROOT_NOTIFY, GB_CMD_ALARM, {"AlarmPriority", "AlarmMethod", "AlarmTime"}},
     {GB_ROOT_NOTIFY, GB_CMD_MEDIA_STATUS, {"NotifyType"}},
     {GB_ROOT_NOTIFY, GB_CMD_MOBILE_POSITION, {"Time"}},
@@ -178,7 +177,7 @@ void gb_rules_elements(GbAnalysis *a, const RuleView *v) {
                GB_ELEMENT_SECRET))
         for (size_t i = 1; i < m->n_elements; i++)
             if (m->elements[i].quirks) marked(a, v, m, &m->elements[i]);
-    missing(a, v, m);
+    if (m->command != GB_CMD_KEEPALIVE) missing(a, v, m); /* its Status: rules_keepalive.c */
     if (v->device && (v->device->pub.gb_version || v->device->server_version)) editions(a, v, m);
     if (m->command == GB_CMD_KEEPALIVE) return;
     for (size_t i = 1; i < m->n_elements; i++)

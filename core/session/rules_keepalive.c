@@ -32,6 +32,8 @@ static void what_it_says(GbAnalysis *a, const RuleView *v) {
     bool ok = gb_slice_is_case(status, "OK"), error = gb_slice_is_case(status, "ERROR");
     if (status.n && !ok && !error)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_STATUS_INVALID, at, gb_scratch_text(a, status));
+    if (!status.p && !is_cut(v->reading->message) && !(m->quirks & GB_MANSCDP_NOT_WELL_FORMED))
+        GB_RAISE(a, d, GB_RULE_MESSAGE_CHILD_MISSING, at, "Notify/Keepalive", "Status");
     const char *faulty = m->n_elements > 5 ? faulty_children(a, m) : NULL;
     if (error || faulty)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_FAULT, at, gb_scratch_text(a, status),
