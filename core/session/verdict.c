@@ -346,7 +346,7 @@ void gb_verdict(GbAnalysis *a, Device *d) {
     also(a, &s, d, trouble >= GB_SEVERITY_WARNING);
     en(&s, ".");
     zh(&s, "。");
-    const GbFinding *f = worst_finding(d, 40);
+    const GbFinding *f = worst_finding(d, 50); /* an odd ID alone is no trouble */
     if (f) {
         const GbRuleInfo *info = gb_rule_info(f->rule);
         GbSeverity by_finding = info->rank >= 60 ? info->severity : GB_SEVERITY_WARNING;
