@@ -10,10 +10,10 @@
  * sorting, filtering, pages for devices and the table of all devices, which it draws from a JSON
  * island at the end of the file, since a browser takes minutes for 100,000 rows of HTML.
  */
+#include <glib.h>
+
 #include "report/html_assets.h"
 #include "report/html_parts.h"
-
-#include <glib.h>
 
 static void write_hash(HtmlOut *o, GbSlice asset) {
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -37,27 +37,32 @@ static const char *capture_name(const GbReport *r) {
 
 static void write_head(HtmlReport *h) {
     HtmlOut *o = &h->out;
-    html_f(o, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-              "img-src data:; base-uri 'none'; form-action 'none'; style-src ",
+    html_f(o,
+           "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+           "img-src data:; base-uri 'none'; form-action 'none'; style-src ",
            h->r->lang == GB_ZH ? "zh" : "en");
     write_hash(o, html_asset_css);
     html_raw(o, "; script-src ");
     write_hash(o, html_asset_js);
-    html_raw(o, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"");
+    html_raw(
+        o,
+        "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n"
+        "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"");
     html_attr(o, h->r->generator);
     html_raw(o, " ");
     html_attr(o, h->r->version);
     html_raw(o, "\">\n<title>");
     html_text(o, capture_name(h->r));
     html_raw(o, h->r->lang == GB_ZH ? " · GB/T 28181 会话报告" : " · GB/T 28181 session report");
-    html_raw(o, "</title>\n<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/"
-                "2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%23135e68'/"
-                "%3E%3Cpath d='M7 10v12M13 10v12M25 10v12' stroke='%23fff' stroke-width='3' "
-                "stroke-linecap='round'/%3E%3Cpath d='M19 15v2' stroke='%23f2b25c' stroke-width='3' "
-                "stroke-linecap='round'/%3E%3C/svg%3E\">\n<style>");
+    html_raw(
+        o,
+        "</title>\n<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/"
+        "2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%23135e68'/"
+        "%3E%3Cpath d='M7 10v12M13 10v12M25 10v12' stroke='%23fff' stroke-width='3' "
+        "stroke-linecap='round'/%3E%3Cpath d='M19 15v2' stroke='%23f2b25c' stroke-width='3' "
+        "stroke-linecap='round'/%3E%3C/svg%3E\">\n<style>");
     html_bytes(o, html_asset_css.p, html_asset_css.n);
     html_raw(o, "</style>\n<script>");
     html_bytes(o, html_asset_js.p, html_asset_js.n);
@@ -67,11 +72,12 @@ static void write_head(HtmlReport *h) {
 /* The switches come first, so that CSS alone can act on everything behind them. */
 static void write_switches(HtmlReport *h) {
     HtmlOut *o = &h->out;
-    html_f(o, "<input class=\"switch\" type=\"radio\" name=\"lang\" id=\"lang-en\"%s>"
-              "<input class=\"switch\" type=\"radio\" name=\"lang\" id=\"lang-zh\"%s>"
-              "<input class=\"switch\" type=\"radio\" name=\"theme\" id=\"theme-auto\" checked>"
-              "<input class=\"switch\" type=\"radio\" name=\"theme\" id=\"theme-light\">"
-              "<input class=\"switch\" type=\"radio\" name=\"theme\" id=\"theme-dark\">\n",
+    html_f(o,
+           "<input class=\"switch\" type=\"radio\" name=\"lang\" id=\"lang-en\"%s>"
+           "<input class=\"switch\" type=\"radio\" name=\"lang\" id=\"lang-zh\"%s>"
+           "<input class=\"switch\" type=\"radio\" name=\"theme\" id=\"theme-auto\" checked>"
+           "<input class=\"switch\" type=\"radio\" name=\"theme\" id=\"theme-light\">"
+           "<input class=\"switch\" type=\"radio\" name=\"theme\" id=\"theme-dark\">\n",
            h->r->lang == GB_ZH ? "" : " checked", h->r->lang == GB_ZH ? " checked" : "");
 }
 
@@ -81,11 +87,13 @@ static void write_header(HtmlReport *h) {
     html_bytes(o, html_asset_icons.p, html_asset_icons.n);
     html_raw(o, "<a class=\"skip\" href=\"#main\">");
     html_both(o, "Skip to the report", "跳到报告正文");
-    html_raw(o, "</a>\n<header class=\"top\"><div class=\"wrap\"><a class=\"brand\" href=\"#top\">");
+    html_raw(o,
+             "</a>\n<header class=\"top\"><div class=\"wrap\"><a class=\"brand\" href=\"#top\">");
     html_icon(h, "mark");
     html_raw(o, "<span><b>gbanalyze</b> ");
     html_both(o, "GB/T 28181 session report", "GB/T 28181 会话报告");
-    html_raw(o, "</span></a>\n<nav aria-labelledby=\"nav-label\"><span id=\"nav-label\" class=\"vh\">");
+    html_raw(
+        o, "</span></a>\n<nav aria-labelledby=\"nav-label\"><span id=\"nav-label\" class=\"vh\">");
     html_both(o, "Sections", "章节");
     html_raw(o, "</span><a href=\"#problems\">");
     html_both(o, "Problems", "问题");
@@ -97,9 +105,10 @@ static void write_header(HtmlReport *h) {
     html_both(o, "Devices", "设备");
     html_raw(o, "</a><a href=\"#capture\">");
     html_both(o, "Capture", "抓包");
-    html_raw(o, "</a></nav>\n<div class=\"settings\"><span class=\"choice\" lang=\"\">"
-                "<label for=\"lang-en\">EN</label><label for=\"lang-zh\">中文</label></span>"
-                "<span class=\"choice\"><label for=\"theme-auto\">");
+    html_raw(o,
+             "</a></nav>\n<div class=\"settings\"><span class=\"choice\" lang=\"\">"
+             "<label for=\"lang-en\">EN</label><label for=\"lang-zh\">中文</label></span>"
+             "<span class=\"choice\"><label for=\"theme-auto\">");
     html_icon(h, "auto");
     html_raw(o, "<span class=\"vh\">");
     html_both(o, "Colours as the system", "跟随系统配色");

@@ -4,9 +4,9 @@
  * SDP and MANSRTSP as text, and the text itself in UTF-8 beside it. Values that are passwords in
  * clear are struck out in the text as they are in the tree.
  */
-#include "report/html_parts.h"
-
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 #define MAX_ELEMENTS 400
 
@@ -36,7 +36,8 @@ static void write_element(HtmlReport *h, const GbManscdp *m, size_t i) {
     HtmlOut *o = &h->out;
     const GbElement *e = &m->elements[i];
     char en[512], zh[512];
-    html_f(o, "<li class=\"d%u\"><span class=\"el\">%s", e->depth < 8 ? e->depth : 8, e->is_attribute ? "@" : "");
+    html_f(o, "<li class=\"d%u\"><span class=\"el\">%s", e->depth < 8 ? e->depth : 8,
+           e->is_attribute ? "@" : "");
     html_slice(o, e->name);
     html_raw(o, "</span>");
     if (e->quirks & GB_ELEMENT_SECRET) {
@@ -59,8 +60,10 @@ static void write_element(HtmlReport *h, const GbManscdp *m, size_t i) {
     static const struct {
         uint16_t bit;
         const char *text[GB_N_LANGS];
-    } quirks[] = {{GB_ELEMENT_UNKNOWN, {"not in the standard", "标准中没有"}}, {GB_ELEMENT_BAD_VALUE, {"value not allowed", "取值不合规"}},
-                  {GB_ELEMENT_BAD_TYPE, {"not of its type", "类型不符"}}, {GB_ELEMENT_TYPO, {"misspelt", "拼写有误"}},
+    } quirks[] = {{GB_ELEMENT_UNKNOWN, {"not in the standard", "标准中没有"}},
+                  {GB_ELEMENT_BAD_VALUE, {"value not allowed", "取值不合规"}},
+                  {GB_ELEMENT_BAD_TYPE, {"not of its type", "类型不符"}},
+                  {GB_ELEMENT_TYPO, {"misspelt", "拼写有误"}},
                   {GB_ELEMENT_CASE, {"spelled in other case", "大小写不符"}}};
     for (size_t q = 0; q < sizeof quirks / sizeof quirks[0]; q++) {
         if (!(e->quirks & quirks[q].bit)) continue;
@@ -75,8 +78,10 @@ static void write_tree(HtmlReport *h, const GbManscdp *m) {
     HtmlOut *o = &h->out;
     char en[256], zh[256];
     html_raw(o, "<div><h4>");
-    if (gb_manscdp_summary(m, GB_EN, en, sizeof en) && gb_manscdp_summary(m, GB_ZH, zh, sizeof zh)) html_both(o, en, zh);
-    else html_both(o, "Decoded", "解码结果");
+    if (gb_manscdp_summary(m, GB_EN, en, sizeof en) && gb_manscdp_summary(m, GB_ZH, zh, sizeof zh))
+        html_both(o, en, zh);
+    else
+        html_both(o, "Decoded", "解码结果");
     html_raw(o, "</h4>");
     if (m->error[0]) {
         html_raw(o, "<p class=\"outcome warn\">");
@@ -89,7 +94,8 @@ static void write_tree(HtmlReport *h, const GbManscdp *m) {
     }
     html_raw(o, "<ul class=\"tree\">");
     for (size_t i = 0; i < m->n_elements && i < MAX_ELEMENTS; i++) write_element(h, m, i);
-    if (m->n_elements > MAX_ELEMENTS) html_f(o, "<li class=\"folded\">+%zu</li>", m->n_elements - MAX_ELEMENTS);
+    if (m->n_elements > MAX_ELEMENTS)
+        html_f(o, "<li class=\"folded\">+%zu</li>", m->n_elements - MAX_ELEMENTS);
     html_raw(o, "</ul></div>");
 }
 

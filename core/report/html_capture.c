@@ -4,15 +4,17 @@
  * what was lost, with a frame to look at; and what kinds of messages there were. A tool that says
  * "this device was offline" must say as well what it could not read.
  */
-#include "report/html_parts.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 
-static void head(HtmlReport *h, const char *const (*titles)[GB_N_LANGS], unsigned n, unsigned first_number) {
+#include "report/html_parts.h"
+
+static void head(HtmlReport *h, const char *const (*titles)[GB_N_LANGS], unsigned n,
+                 unsigned first_number) {
     html_raw(&h->out, "<thead><tr>");
     for (unsigned i = 0; i < n; i++) {
-        html_raw(&h->out, i >= first_number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+        html_raw(&h->out,
+                 i >= first_number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
         html_both_of(&h->out, titles[i]);
         html_raw(&h->out, "</th>");
     }
@@ -20,7 +22,8 @@ static void head(HtmlReport *h, const char *const (*titles)[GB_N_LANGS], unsigne
 }
 
 static void write_files(HtmlReport *h, const GbCaptureInfo *c) {
-    static const char *const titles[][GB_N_LANGS] = {{"File", "文件"}, {"Format", "格式"}, {"From", "开始"}, {"To", "结束"},
+    static const char *const titles[][GB_N_LANGS] = {{"File", "文件"},      {"Format", "格式"},
+                                                     {"From", "开始"},      {"To", "结束"},
                                                      {"Packets", "数据包"}, {"Bytes", "字节"}};
     HtmlOut *o = &h->out;
     html_raw(o, "<div class=\"scroll\" tabindex=\"0\"><table>");
@@ -32,8 +35,10 @@ static void write_files(HtmlReport *h, const GbCaptureInfo *c) {
         if (f->truncated || f->damaged) {
             html_raw(o, " <span class=\"sev warn\">");
             html_icon(h, "warn");
-            if (f->damaged) html_both(o, "damaged", "已损坏");
-            else html_both(o, "cut short", "不完整");
+            if (f->damaged)
+                html_both(o, "damaged", "已损坏");
+            else
+                html_both(o, "cut short", "不完整");
             html_raw(o, "</span> ");
             if (f->damaged && f->damaged_frame) html_frame(h, f->damaged_frame, (uint32_t)i);
         }
@@ -58,9 +63,13 @@ static const struct {
     GbCaptureLayer layer;
     const char *title[GB_N_LANGS], *hint[GB_N_LANGS];
 } layers[] = {
-    {GB_LAYER_LOST, {"Lost: could not be read", "丢失：无法读取"},
-     {"These packets may have carried messages that this report lacks.", "这些数据包中可能含有本报告缺失的消息。"}},
-    {GB_LAYER_LEFT_OUT, {"Left out: no SIP", "未分析：非 SIP"}, {"Looked at, and why it was not read further.", "已检查，以及未继续解析的原因。"}},
+    {GB_LAYER_LOST,
+     {"Lost: could not be read", "丢失：无法读取"},
+     {"These packets may have carried messages that this report lacks.",
+      "这些数据包中可能含有本报告缺失的消息。"}},
+    {GB_LAYER_LEFT_OUT,
+     {"Left out: no SIP", "未分析：非 SIP"},
+     {"Looked at, and why it was not read further.", "已检查，以及未继续解析的原因。"}},
     {GB_LAYER_LINK, {"Links", "链路层"}, {"", ""}},
     {GB_LAYER_TUNNEL, {"Tags and tunnels", "标签与隧道"}, {"", ""}},
     {GB_LAYER_NETWORK, {"Network", "网络层"}, {"", ""}},
@@ -68,7 +77,8 @@ static const struct {
 };
 
 static void write_layer(HtmlReport *h, const GbCaptureInfo *c, size_t which) {
-    static const char *const titles[][GB_N_LANGS] = {{"What", "类别"}, {"First frame", "首帧"}, {"Packets", "数据包"}, {"Bytes", "字节"}};
+    static const char *const titles[][GB_N_LANGS] = {
+        {"What", "类别"}, {"First frame", "首帧"}, {"Packets", "数据包"}, {"Bytes", "字节"}};
     HtmlOut *o = &h->out;
     size_t n = 0;
     for (size_t i = 0; i < c->n_counts; i++) n += c->counts[i].layer == layers[which].layer;

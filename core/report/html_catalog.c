@@ -5,9 +5,9 @@
  * by '/': the last of them that exists counts; whatever hangs on no root is shown as a root of its
  * own, so that no item is lost. The tree is walked with a depth cap, each item once.
  */
-#include "report/html_parts.h"
-
 #include <glib.h>
+
+#include "report/html_parts.h"
 
 #define MAX_DEPTH 16
 #define MAX_SHOWN 2000
@@ -15,10 +15,10 @@
 
 typedef struct Tree {
     const GbDevice *device;
-    GHashTable *index;            /* id -> item + 1 */
+    GHashTable *index;              /* id -> item + 1 */
     int32_t *parent, *child, *next; /* item numbers, -1: none */
     uint8_t *shown;
-    size_t left;                  /* how many may still be written */
+    size_t left; /* how many may still be written */
 } Tree;
 
 static int32_t parent_of(const Tree *t, size_t i) {
@@ -32,7 +32,9 @@ static int32_t parent_of(const Tree *t, size_t i) {
 static void link_items(Tree *t) {
     size_t n = t->device->n_catalog;
     for (size_t i = 0; i < n; i++) {
-        if (t->device->catalog[i].id) g_hash_table_insert(t->index, (gpointer)t->device->catalog[i].id, GINT_TO_POINTER((int)i + 1));
+        if (t->device->catalog[i].id)
+            g_hash_table_insert(t->index, (gpointer)t->device->catalog[i].id,
+                                GINT_TO_POINTER((int)i + 1));
         t->child[i] = t->next[i] = -1;
     }
     for (size_t i = n; i-- > 0;) {
@@ -49,17 +51,24 @@ static void write_item(HtmlReport *h, Tree *t, size_t i, unsigned depth) {
     if (t->shown[i] || t->left == 0) return;
     t->shown[i] = 1;
     t->left--;
-    bool on = item->status && (g_ascii_strcasecmp(item->status, "ON") == 0 || g_ascii_strcasecmp(item->status, "OK") == 0);
-    html_f(o, "<li><span class=\"item\"><span class=\"dot %s\"></span><b>", !item->status ? "off" : on ? "ok" : "bad");
+    bool on = item->status && (g_ascii_strcasecmp(item->status, "ON") == 0 ||
+                               g_ascii_strcasecmp(item->status, "OK") == 0);
+    html_f(o, "<li><span class=\"item\"><span class=\"dot %s\"></span><b>",
+           !item->status ? "off"
+           : on          ? "ok"
+                         : "bad");
     html_text(o, item->name ? item->name : item->id);
     html_raw(o, "</b> <code>");
     html_text(o, item->id);
     html_raw(o, "</code> ");
     if (item->status) {
         html_f(o, "<span class=\"%s\">", on ? "is-on" : "is-off");
-        if (on) html_both(o, "online", "在线");
-        else if (g_ascii_strcasecmp(item->status, "OFF") == 0) html_both(o, "offline", "离线");
-        else html_text(o, item->status);
+        if (on)
+            html_both(o, "online", "在线");
+        else if (g_ascii_strcasecmp(item->status, "OFF") == 0)
+            html_both(o, "offline", "离线");
+        else
+            html_text(o, item->status);
         html_raw(o, "</span> ");
     }
     html_raw(o, "<small>");
@@ -74,7 +83,8 @@ static void write_item(HtmlReport *h, Tree *t, size_t i, unsigned depth) {
     html_raw(o, "</span>");
     if (t->child[i] >= 0 && depth < MAX_DEPTH && t->left) {
         html_raw(o, "<ul>");
-        for (int32_t c = t->child[i]; c >= 0; c = t->next[c]) write_item(h, t, (size_t)c, depth + 1);
+        for (int32_t c = t->child[i]; c >= 0; c = t->next[c])
+            write_item(h, t, (size_t)c, depth + 1);
         html_raw(o, "</ul>");
     }
     html_raw(o, "</li>");
@@ -101,7 +111,8 @@ void html_catalog(HtmlReport *h, const GbDevice *d, HtmlLevel level) {
     html_raw(o, "</ul>");
     if (n > most) {
         html_f(o, "<p class=\"folded\">+%zu ", n - most);
-        html_both(o, "items left out here; --detail all or --json has them", "项未列出；请使用 --detail all 或 --json");
+        html_both(o, "items left out here; --detail all or --json has them",
+                  "项未列出；请使用 --detail all 或 --json");
         html_raw(o, "</p>");
     }
     g_hash_table_destroy(t.index);

@@ -2,16 +2,16 @@
 /*
  * html_device.c - the page of one device: its sentence, findings with advice, pictures, sessions,
  * messages, catalog, and what it is. Without script the pages follow each other, closed; with it
- * one is shown at a time, under #device-ID. Each stands in a <noscript>: a browser that runs scripts
- * takes it as one piece of text and builds it when it is asked for (a hundred pages built at once
- * take it a second), one that doesn't sees it as it stands. Devices without a page are counted here
- * and said.
+ * one is shown at a time, under #device-ID. Each stands in a <noscript>: a browser that runs
+ * scripts takes it as one piece of text and builds it when it is asked for (a hundred pages built
+ * at once take it a second), one that doesn't sees it as it stands. Devices without a page are
+ * counted here and said.
  */
-#include "report/html_parts.h"
-
 #include <gb28181/device_id.h>
 #include <inttypes.h>
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 static void fact(HtmlReport *h, const char *en, const char *zh, const char *value) {
     if (!value || !value[0]) return;
@@ -22,7 +22,8 @@ static void fact(HtmlReport *h, const char *en, const char *zh, const char *valu
     html_raw(&h->out, "</dd></div>");
 }
 
-static void facts_of(HtmlReport *h, const char *en, const char *zh, const char *const *values, size_t n) {
+static void facts_of(HtmlReport *h, const char *en, const char *zh, const char *const *values,
+                     size_t n) {
     for (size_t i = 0; i < n; i++) fact(h, i ? "" : en, i ? "" : zh, values[i]);
 }
 
@@ -52,7 +53,8 @@ static void write_facts(HtmlReport *h, const GbDevice *d) {
     html_both(o, "Transport", "传输");
     html_raw(o, "</dt><dd>");
     for (unsigned t = 0, n = 0; t < GB_N_TRANSPORTS; t++)
-        if (d->transports & 1u << t) html_f(o, "%s%s", n++ ? ", " : "", gb_transport_name((GbTransport)t));
+        if (d->transports & 1u << t)
+            html_f(o, "%s%s", n++ ? ", " : "", gb_transport_name((GbTransport)t));
     html_raw(o, "</dd></div><div><dt>");
     html_both(o, "Messages", "消息数");
     html_raw(o, "</dt><dd>");
@@ -98,7 +100,8 @@ static void write_finding(HtmlReport *h, const GbFinding *f) {
     html_raw(o, "</p><p class=\"advice\">");
     html_icon(h, "do");
     html_both_of(o, info->advice);
-    html_f(o, "</p><p class=\"ref\"><a href=\"#finding-%s\"><code>%s</code></a>", info->id, info->id);
+    html_f(o, "</p><p class=\"ref\"><a href=\"#finding-%s\"><code>%s</code></a>", info->id,
+           info->id);
     if (info->reference[0]) html_f(o, " · %s", info->reference);
     if (info->clause[0]) html_f(o, " · %s", info->clause);
     html_raw(o, "</p></li>\n");
@@ -115,15 +118,17 @@ static void write_findings(HtmlReport *h, const GbDevice *d) {
     if (d->n_findings_omitted) {
         html_raw(o, "<p class=\"folded\">");
         html_f(o, "+%zu ", d->n_findings_omitted);
-        html_both(o, "left out: the analysis keeps so many for one device", "条未列出：超出单台设备的保留上限");
+        html_both(o, "left out: the analysis keeps so many for one device",
+                  "条未列出：超出单台设备的保留上限");
         html_raw(o, "</p>");
     }
 }
 
 static void write_exchanges(HtmlReport *h, const GbDevice *d) {
     static const char *const kinds[][GB_N_LANGS] = {
-        {"Catalog", "目录"}, {"Records", "录像"}, {"Query", "查询"}, {"Control", "控制"}, {"Alarm", "报警"},
-        {"Subscription", "订阅"}, {"Media session", "媒体会话"}, {"Broadcast", "语音广播"}, {"Other", "其他"}};
+        {"Catalog", "目录"},           {"Records", "录像"},       {"Query", "查询"},
+        {"Control", "控制"},           {"Alarm", "报警"},         {"Subscription", "订阅"},
+        {"Media session", "媒体会话"}, {"Broadcast", "语音广播"}, {"Other", "其他"}};
     HtmlOut *o = &h->out;
     if (d->n_exchanges == 0) return;
     html_raw(o, "<h3>");
@@ -153,10 +158,14 @@ static void write_exchanges(HtmlReport *h, const GbDevice *d) {
         html_raw(o, "</td><td>");
         if (e->end.frame) html_duration(h, e->end.time_us - e->start.time_us);
         html_raw(o, "</td><td>");
-        if (e->complete) html_both(o, "complete", "完整");
-        else if (e->status >= 400) html_both(o, "refused", "被拒绝");
-        else if (e->end.frame == 0) html_both(o, "not answered", "未应答");
-        else html_both(o, "incomplete", "不完整");
+        if (e->complete)
+            html_both(o, "complete", "完整");
+        else if (e->status >= 400)
+            html_both(o, "refused", "被拒绝");
+        else if (e->end.frame == 0)
+            html_both(o, "not answered", "未应答");
+        else
+            html_both(o, "incomplete", "不完整");
         if (e->status) html_f(o, " · %u", e->status);
         if (e->expected) html_f(o, " · %" PRIu64 " / %" PRIu64, e->received, e->expected);
         if (e->ssrc) {
@@ -227,10 +236,16 @@ static void write_folded(HtmlReport *h) {
     html_number_text(h->n_levels[HTML_LEVEL_FULL], full);
     html_number_text(h->n_levels[HTML_LEVEL_SHORT], cut);
     html_number_text(h->n_levels[HTML_LEVEL_ROW], rows);
-    snprintf(en, sizeof en, "To keep this file small, %s devices stand here in full, %s with the messages that matter, and %s as a "
-                            "line of the table. For one of these run gbanalyze with --device ID, or with --detail all.", full, cut, rows);
-    snprintf(zh, sizeof zh, "为控制文件大小，%s 台设备给出全部详情，%s 台仅保留关键消息，%s 台仅在表格中列出。"
-                            "如需查看，请使用 --device ID 或 --detail all 重新运行 gbanalyze。", full, cut, rows);
+    snprintf(
+        en, sizeof en,
+        "To keep this file small, %s devices stand here in full, %s with the messages that matter, "
+        "and %s as a "
+        "line of the table. For one of these run gbanalyze with --device ID, or with --detail all.",
+        full, cut, rows);
+    snprintf(zh, sizeof zh,
+             "为控制文件大小，%s 台设备给出全部详情，%s 台仅保留关键消息，%s 台仅在表格中列出。"
+             "如需查看，请使用 --device ID 或 --detail all 重新运行 gbanalyze。",
+             full, cut, rows);
     html_raw(o, "<p class=\"folded\">");
     html_both(o, en, zh);
     html_raw(o, "</p>");

@@ -7,10 +7,10 @@
  * failure, and the first of each title; the others keep their arrow. What could be a password
  * in clear (Basic credentials, a password in a URI) is struck out: write_head, write_value.
  */
-#include "report/html_parts.h"
-
 #include <inttypes.h>
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 /* A header's value; a password in a URI (sip:user:password@host) is struck out. */
 static void write_value(HtmlReport *h, GbSlice value) {
@@ -19,8 +19,9 @@ static void write_value(HtmlReport *h, GbSlice value) {
         size_t user = at, colon = at;
         while (user > 0 && !strchr(" \t<>\"\r\n;,", value.p[user - 1])) user--;
         GbSlice text = gb_slice_sub(value, user, at - user);
-        size_t scheme = gb_slice_eq_case(gb_slice_sub(text, 0, 4), GB_SLICE("sip:")) ? 4
-                        : gb_slice_eq_case(gb_slice_sub(text, 0, 5), GB_SLICE("sips:")) ? 5 : 0;
+        size_t scheme = gb_slice_eq_case(gb_slice_sub(text, 0, 4), GB_SLICE("sip:"))    ? 4
+                        : gb_slice_eq_case(gb_slice_sub(text, 0, 5), GB_SLICE("sips:")) ? 5
+                                                                                        : 0;
         GbSlice rest = gb_slice_sub(text, scheme, text.n);
         if (gb_slice_find(rest, ':') < rest.n) colon = user + scheme + gb_slice_find(rest, ':') + 1;
         html_pre(o, gb_slice_sub(value, 0, colon));
@@ -47,17 +48,24 @@ static void write_head(HtmlReport *h, GbSlice head) {
         bool goes_on = line.p[0] == ' ' || line.p[0] == '\t';
         GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
         if (!goes_on)
-            basic = (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
-                    gb_slice_eq_case(gb_slice_sub(gb_slice_trim(gb_slice_sub(line, colon + 1, line.n)), 0, 5), GB_SLICE("Basic"));
+            basic = (gb_slice_is_case(name, "Authorization") ||
+                     gb_slice_is_case(name, "Proxy-Authorization")) &&
+                    gb_slice_eq_case(
+                        gb_slice_sub(gb_slice_trim(gb_slice_sub(line, colon + 1, line.n)), 0, 5),
+                        GB_SLICE("Basic"));
         if (goes_on || colon == line.n) {
-            if (basic) html_raw(o, " ***\n");
-            else write_value(h, line);
+            if (basic)
+                html_raw(o, " ***\n");
+            else
+                write_value(h, line);
         } else {
             html_raw(o, "<b>");
             html_pre(o, gb_slice_sub(line, 0, colon + 1));
             html_raw(o, "</b>");
-            if (basic) html_raw(o, " Basic ***\n");
-            else write_value(h, gb_slice_sub(line, colon + 1, line.n));
+            if (basic)
+                html_raw(o, " Basic ***\n");
+            else
+                write_value(h, gb_slice_sub(line, colon + 1, line.n));
         }
         head = gb_slice_sub(head, line.n, head.n);
     }
@@ -109,9 +117,14 @@ static void write_line(HtmlReport *h, const GbLadderEntry *e, int64_t before) {
     html_raw(o, "</span>");
     html_frame(h, e->when.frame, e->when.file);
     html_f(o, "<span class=\"arrow %s\"><span class=\"vh\">", e->from_device ? "out" : "in");
-    if (e->from_device) html_both(o, "device to server:", "设备到服务器：");
-    else html_both(o, "server to device:", "服务器到设备：");
-    html_f(o, "</span><span class=\"title%s\">", e->is_response ? e->status >= 400 && e->status != 401 && e->status != 407 ? " fail" : " answer" : "");
+    if (e->from_device)
+        html_both(o, "device to server:", "设备到服务器：");
+    else
+        html_both(o, "server to device:", "服务器到设备：");
+    html_f(o, "</span><span class=\"title%s\">",
+           e->is_response
+               ? e->status >= 400 && e->status != 401 && e->status != 407 ? " fail" : " answer"
+               : "");
     html_text(o, e->title);
     if (e->retransmissions) html_f(o, " <span class=\"again\">×%u</span>", e->retransmissions + 1);
     for (unsigned i = 0; i < e->n_findings; i++) {
@@ -131,14 +144,17 @@ static void write_line(HtmlReport *h, const GbLadderEntry *e, int64_t before) {
 /* Titles are the analysis' own few words; the first of each is worth its text. */
 static bool is_first(const GbDevice *d, size_t i) {
     for (size_t k = 0; k < i; k++)
-        if (d->ladder[k].title && d->ladder[i].title && strcmp(d->ladder[k].title, d->ladder[i].title) == 0) return false;
+        if (d->ladder[k].title && d->ladder[i].title &&
+            strcmp(d->ladder[k].title, d->ladder[i].title) == 0)
+            return false;
     return true;
 }
 
 static bool keeps_text(const GbDevice *d, size_t i, HtmlLevel level) {
     const GbLadderEntry *e = &d->ladder[i];
     if (e->bytes.n == 0) return false;
-    return level == HTML_LEVEL_FULL || e->n_findings || e->auth || e->status >= 400 || is_first(d, i);
+    return level == HTML_LEVEL_FULL || e->n_findings || e->auth || e->status >= 400 ||
+           is_first(d, i);
 }
 
 static void write_ends(HtmlReport *h, const GbDevice *d) {
@@ -164,7 +180,8 @@ void html_ladder(HtmlReport *h, const GbDevice *d, HtmlLevel level) {
     html_raw(o, "<h3>");
     html_both(o, "Messages", "消息梯形图");
     html_f(o, " <small>%zu</small></h3><p class=\"hint\">", d->n_ladder + d->n_ladder_omitted);
-    html_both(o, "Open a message for its headers and its decoded body.", "点击消息查看头域和解码后的消息体。");
+    html_both(o, "Open a message for its headers and its decoded body.",
+              "点击消息查看头域和解码后的消息体。");
     html_raw(o, "</p><div class=\"ladder\">");
     write_ends(h, d);
     html_raw(o, "<ol>");

@@ -36,7 +36,8 @@ void html_attr(HtmlOut *o, const char *text);
 /* A JSON string with its quotes, fit for a <script> element; NULL is null. */
 void html_json(HtmlOut *o, const char *text);
 
-/* Our own words in both languages; the page shows one. Escaped too: they may quote captured text. */
+/* Our own words in both languages; the page shows one. Escaped too: they may quote captured text.
+ */
 void html_both(HtmlOut *o, const char *en, const char *zh);
 void html_both_of(HtmlOut *o, const char *const text[GB_N_LANGS]);
 

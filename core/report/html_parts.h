@@ -18,10 +18,10 @@ typedef enum HtmlLevel {
 typedef struct HtmlReport {
     HtmlOut out;
     const GbReport *r;
-    const GbDevice **worst;  /* all devices, worst first */
-    uint8_t *level;          /* HtmlLevel, in the order of worst */
+    const GbDevice **worst; /* all devices, worst first */
+    uint8_t *level;         /* HtmlLevel, in the order of worst */
     size_t n_levels[3];
-    size_t n_trouble[4];     /* devices by GbSeverity of their verdict */
+    size_t n_trouble[4];                     /* devices by GbSeverity of their verdict */
     size_t n_state[GB_N_SESSION_STATES + 1]; /* by html_device_state */
     uint32_t rule_devices[GB_N_RULES];
     uint64_t rule_count[GB_N_RULES];
@@ -29,8 +29,8 @@ typedef struct HtmlReport {
     GbSeverity worst_severity;
     int64_t first_us, last_us; /* what the time lines span */
     GbBodyReader *bodies;
-    GbSip sip;               /* of the message being shown */
-    uint64_t serial;         /* for element ids */
+    GbSip sip;       /* of the message being shown */
+    uint64_t serial; /* for element ids */
 } HtmlReport;
 
 /* html_rank.c: sorts the devices, counts, and decides how much of each is shown. */
@@ -42,7 +42,7 @@ unsigned html_device_state(const GbDevice *d);
 const char *html_state_title(unsigned state, GbLang lang);
 const char *html_state_class(unsigned state); /* "ok", "bad", "warn", "off" */
 bool html_is_troubled(const GbDevice *d);     /* warning or error */
-GbRule html_main_rule(const GbDevice *d);    /* of its heaviest warning or error */
+GbRule html_main_rule(const GbDevice *d);     /* of its heaviest warning or error */
 
 /* html_time.c */
 #define HTML_DURATION_TEXT 48
@@ -53,15 +53,15 @@ void html_time_exact(HtmlReport *h, int64_t us); /* with microseconds */
 /* To the millisecond; the date only where it is not that of `before` (0: none). */
 void html_clock(HtmlReport *h, int64_t us, int64_t before);
 double html_percent(const HtmlReport *h, int64_t us); /* place on a time line, 0..100 */
-void html_axis(HtmlReport *h, int y);            /* tick lines and labels, inside <svg> */
+void html_axis(HtmlReport *h, int y);                 /* tick lines and labels, inside <svg> */
 
 /* html_pieces.c: the small things every part uses. */
 void html_icon(HtmlReport *h, const char *name);
 void html_severity(HtmlReport *h, GbSeverity s); /* its icon and word */
 const char *html_severity_class(GbSeverity s);
 const char *html_severity_title(GbSeverity s, GbLang lang);
-void html_frame(HtmlReport *h, uint64_t frame, uint32_t file); /* number and filter to copy */
-void html_filter(HtmlReport *h, const char *filter); /* a display filter to copy */
+void html_frame(HtmlReport *h, uint64_t frame, uint32_t file);    /* number and filter to copy */
+void html_filter(HtmlReport *h, const char *filter);              /* a display filter to copy */
 void html_anchor(HtmlOut *o, const char *prefix, const char *id); /* for id= and href= */
 void html_device_filter(HtmlReport *h, const GbDevice *d);
 

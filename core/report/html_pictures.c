@@ -6,26 +6,32 @@
  * Positions are percentages; ticks and the plot are one path each in a stretched inner SVG whose
  * strokes keep their width. The tables of sessions say the same in words.
  */
-#include "report/html_parts.h"
-
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 #define MAX_TICKS 400
 
 static void lane(HtmlReport *h, int y, const char *en, const char *zh) {
-    html_f(&h->out, "<text class=\"strip\" x=\"0\" y=\"%d\"><tspan lang=\"en\">%s</tspan><tspan lang=\"zh\">%s</tspan></text>"
-                    "<rect class=\"lane\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"16\" rx=\"4\"/>",
+    html_f(&h->out,
+           "<text class=\"strip\" x=\"0\" y=\"%d\"><tspan lang=\"en\">%s</tspan><tspan "
+           "lang=\"zh\">%s</tspan></text>"
+           "<rect class=\"lane\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"16\" rx=\"4\"/>",
            y - 5, en, zh, y);
 }
 
 static void span(HtmlReport *h, const char *class, int y, int height, int64_t from, int64_t to) {
     double x = html_percent(h, from), width = html_percent(h, to) - x;
     if (width < 0.25) width = 0.25;
-    html_f(&h->out, "<rect class=\"%s\" x=\"%.3f%%\" y=\"%d\" width=\"%.3f%%\" height=\"%d\" rx=\"3\"/>", class, x, y, width, height);
+    html_f(&h->out,
+           "<rect class=\"%s\" x=\"%.3f%%\" y=\"%d\" width=\"%.3f%%\" height=\"%d\" rx=\"3\"/>",
+           class, x, y, width, height);
 }
 
 static void mark(HtmlReport *h, const char *class, int y, int64_t at) {
-    html_f(&h->out, "<svg class=\"mark\" x=\"%.3f%%\" y=\"%d\" overflow=\"visible\"><use href=\"#i-%s\" class=\"%s\" x=\"-7\" width=\"14\" height=\"14\"/></svg>",
+    html_f(&h->out,
+           "<svg class=\"mark\" x=\"%.3f%%\" y=\"%d\" overflow=\"visible\"><use href=\"#i-%s\" "
+           "class=\"%s\" x=\"-7\" width=\"14\" height=\"14\"/></svg>",
            html_percent(h, at), y, class, class);
 }
 
@@ -35,15 +41,19 @@ static void write_registered(HtmlReport *h, const GbDevice *d, int y) {
         const GbSession *s = d->sessions[i];
         if (!s->registered && s->state != GB_SESSION_PRE_CAPTURE) continue;
         int64_t from = s->state == GB_SESSION_PRE_CAPTURE ? h->first_us : s->start.time_us;
-        span(h, s->state == GB_SESSION_PRE_CAPTURE ? "s-ok before" : "s-ok", y, 16, from, s->end.time_us ? s->end.time_us : h->last_us);
+        span(h, s->state == GB_SESSION_PRE_CAPTURE ? "s-ok before" : "s-ok", y, 16, from,
+             s->end.time_us ? s->end.time_us : h->last_us);
     }
     for (size_t i = 0; i < d->n_sessions; i++) {
         const GbSession *s = d->sessions[i];
         for (size_t k = 0; k < s->n_attempts; k++) {
             const GbAttempt *a = &s->attempts[k];
             if (a->status >= 200 && a->status < 300)
-                html_f(&h->out, "<rect class=\"edge\" x=\"%.3f%%\" y=\"%d\" width=\"2\" height=\"16\"/>", html_percent(h, a->request.time_us), y);
-            else if (a->status >= 400 && a->status != 401 && a->status != 407) mark(h, "bad", y + 1, a->request.time_us);
+                html_f(&h->out,
+                       "<rect class=\"edge\" x=\"%.3f%%\" y=\"%d\" width=\"2\" height=\"16\"/>",
+                       html_percent(h, a->request.time_us), y);
+            else if (a->status >= 400 && a->status != 401 && a->status != 407)
+                mark(h, "bad", y + 1, a->request.time_us);
         }
     }
 }
@@ -59,7 +69,10 @@ static void write_keepalives(HtmlReport *h, const GbDevice *d, int y) {
             span(h, "ticks", y + 3, 10, run->first.time_us, run->last.time_us);
         }
     if (count && count <= MAX_TICKS) {
-        html_f(o, "<svg x=\"0\" y=\"%d\" width=\"100%%\" height=\"16\" viewBox=\"0 0 10000 16\" preserveAspectRatio=\"none\"><path class=\"tickmarks\" d=\"", y);
+        html_f(o,
+               "<svg x=\"0\" y=\"%d\" width=\"100%%\" height=\"16\" viewBox=\"0 0 10000 16\" "
+               "preserveAspectRatio=\"none\"><path class=\"tickmarks\" d=\"",
+               y);
         for (size_t i = 0; i < d->n_sessions; i++)
             for (size_t k = 0; k < d->sessions[i]->keepalives.n_runs; k++) {
                 const GbKeepaliveRun *run = &d->sessions[i]->keepalives.runs[k];
@@ -77,7 +90,8 @@ static void write_keepalives(HtmlReport *h, const GbDevice *d, int y) {
             span(h, "gap", y, 16, g->from.time_us, g->to.time_us);
             double width = html_percent(h, g->to.time_us) - html_percent(h, g->from.time_us);
             if (width > 4)
-                html_f(o, "<text class=\"ingap\" x=\"%.3f%%\" y=\"%d\">−%u</text>", html_percent(h, g->from.time_us) + width / 2, y + 12, g->missed);
+                html_f(o, "<text class=\"ingap\" x=\"%.3f%%\" y=\"%d\">−%u</text>",
+                       html_percent(h, g->from.time_us) + width / 2, y + 12, g->missed);
         }
     if (d->silent && d->last.time_us) {
         span(h, "gap", y, 16, d->last.time_us, h->last_us);
@@ -89,7 +103,8 @@ static void write_others(HtmlReport *h, const GbDevice *d, int y) {
     for (size_t i = 0; i < d->n_exchanges; i++) {
         const GbExchange *e = &d->exchanges[i];
         bool failed = e->status >= 400 || !e->complete;
-        span(h, failed ? "other failed" : "other", y + 3, 10, e->start.time_us, e->end.time_us > e->start.time_us ? e->end.time_us : e->start.time_us);
+        span(h, failed ? "other failed" : "other", y + 3, 10, e->start.time_us,
+             e->end.time_us > e->start.time_us ? e->end.time_us : e->start.time_us);
     }
 }
 
@@ -118,28 +133,36 @@ static void write_plot(HtmlReport *h, const GbDevice *d) {
     if (top < median * 2) top = median * 2;
     html_raw(o, "<h3>");
     html_both(o, "Seconds between keepalives", "心跳间隔");
-    html_f(o, "</h3><div class=\"figure\"><svg width=\"100%%\" height=\"112\" class=\"time plot\" role=\"img\"><title>");
-    html_text(o, h->r->lang == GB_ZH ? "心跳间隔随时间变化" : "Interval between keepalives over time");
+    html_f(o,
+           "</h3><div class=\"figure\"><svg width=\"100%%\" height=\"112\" class=\"time plot\" "
+           "role=\"img\"><title>");
+    html_text(o,
+              h->r->lang == GB_ZH ? "心跳间隔随时间变化" : "Interval between keepalives over time");
     html_raw(o, "</title>");
     html_axis(h, 90);
-    html_raw(o, "<line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"90\" y2=\"90\"/>"
-                "<svg x=\"0\" y=\"10\" width=\"100%\" height=\"80\" viewBox=\"0 0 10000 100\" preserveAspectRatio=\"none\">");
+    html_raw(o,
+             "<line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"90\" y2=\"90\"/>"
+             "<svg x=\"0\" y=\"10\" width=\"100%\" height=\"80\" viewBox=\"0 0 10000 100\" "
+             "preserveAspectRatio=\"none\">");
     html_raw(o, "<path class=\"gapbar\" d=\"");
     for (size_t i = 0; i < d->n_sessions; i++)
         for (size_t k = 0; k < d->sessions[i]->keepalives.n_gaps; k++) {
             const GbGap *g = &d->sessions[i]->keepalives.gaps[k];
             double value = (double)(g->to.time_us - g->from.time_us) * 100.0 / (double)top;
             if (value > 100) value = 100;
-            html_f(o, "M%.0f 100V%.1fH%.0fV100z", html_percent(h, g->from.time_us) * 100, 100 - value, html_percent(h, g->to.time_us) * 100);
+            html_f(o, "M%.0f 100V%.1fH%.0fV100z", html_percent(h, g->from.time_us) * 100,
+                   100 - value, html_percent(h, g->to.time_us) * 100);
         }
     html_raw(o, "\"/><path class=\"curve\" d=\"");
     for (size_t i = 0; i < d->n_sessions; i++)
         for (size_t r = 0; r < d->sessions[i]->keepalives.n_runs; r++) {
             const GbKeepaliveRun *run = &d->sessions[i]->keepalives.runs[r];
             if (run->count < 2) continue;
-            double value = (double)(run->last.time_us - run->first.time_us) / (run->count - 1) * 100.0 / (double)top;
+            double value = (double)(run->last.time_us - run->first.time_us) / (run->count - 1) *
+                           100.0 / (double)top;
             if (value > 100) value = 100;
-            html_f(o, "M%.0f %.1fH%.0f", html_percent(h, run->first.time_us) * 100, 100 - value, html_percent(h, run->last.time_us) * 100);
+            html_f(o, "M%.0f %.1fH%.0f", html_percent(h, run->first.time_us) * 100, 100 - value,
+                   html_percent(h, run->last.time_us) * 100);
         }
     html_raw(o, "\"/></svg>");
     if (median > 0) {
@@ -147,8 +170,11 @@ static void write_plot(HtmlReport *h, const GbDevice *d) {
         double y = 90 - 80.0 * (double)median / (double)top;
         html_duration_text(median, GB_EN, en);
         html_duration_text(median, GB_ZH, zh);
-        html_f(o, "<line class=\"expected\" x1=\"0\" x2=\"100%%\" y1=\"%.1f\" y2=\"%.1f\"/><text class=\"strip\" x=\"0\" y=\"%.1f\">"
-                  "<tspan lang=\"en\">median %s</tspan><tspan lang=\"zh\">中位数 %s</tspan></text>", y, y, y - 5, en, zh);
+        html_f(o,
+               "<line class=\"expected\" x1=\"0\" x2=\"100%%\" y1=\"%.1f\" y2=\"%.1f\"/><text "
+               "class=\"strip\" x=\"0\" y=\"%.1f\">"
+               "<tspan lang=\"en\">median %s</tspan><tspan lang=\"zh\">中位数 %s</tspan></text>",
+               y, y, y - 5, en, zh);
     }
     html_raw(o, "</svg></div>");
 }
@@ -160,7 +186,10 @@ void html_device_pictures(HtmlReport *h, const GbDevice *d) {
     int height = y + step * (int)lanes - 20;
     html_raw(o, "<h3>");
     html_both(o, "Over time", "时间线");
-    html_f(o, "</h3><div class=\"figure\"><svg width=\"100%%\" height=\"%d\" class=\"time\" role=\"img\"><title>", height + 22);
+    html_f(o,
+           "</h3><div class=\"figure\"><svg width=\"100%%\" height=\"%d\" class=\"time\" "
+           "role=\"img\"><title>",
+           height + 22);
     html_text(o, d->verdict[h->r->lang] ? d->verdict[h->r->lang] : d->id);
     html_raw(o, "</title>");
     html_axis(h, height);

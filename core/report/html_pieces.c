@@ -4,9 +4,9 @@
  * stand all over the page and must look and read the same everywhere. A severity is always an icon
  * of its own shape and a word, never a colour alone.
  */
-#include "report/html_parts.h"
-
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 void html_icon(HtmlReport *h, const char *name) {
     html_f(&h->out, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"#i-%s\"/></svg>", name);
@@ -41,8 +41,8 @@ void html_frame(HtmlReport *h, uint64_t frame, uint32_t file) {
         html_raw(&h->out, "–");
         return;
     }
-    html_f(&h->out, "<span class=\"frame\" data-frame=\"%llu\">#%llu",
-           (unsigned long long)frame, (unsigned long long)frame);
+    html_f(&h->out, "<span class=\"frame\" data-frame=\"%llu\">#%llu", (unsigned long long)frame,
+           (unsigned long long)frame);
     if (file) html_f(&h->out, "<small> (%u)</small>", file + 1);
     html_raw(&h->out, "</span>");
 }
@@ -51,9 +51,12 @@ void html_frame(HtmlReport *h, uint64_t frame, uint32_t file) {
 void html_anchor(HtmlOut *o, const char *prefix, const char *id) {
     html_raw(o, prefix);
     for (const unsigned char *p = (const unsigned char *)id; *p; p++) {
-        bool stays = (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') || *p == '.' || *p == '-';
-        if (stays) html_bytes(o, (const char *)p, 1);
-        else html_f(o, "_%02x", *p);
+        bool stays = (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') ||
+                     *p == '.' || *p == '-';
+        if (stays)
+            html_bytes(o, (const char *)p, 1);
+        else
+            html_f(o, "_%02x", *p);
     }
 }
 
@@ -62,9 +65,12 @@ void html_device_filter(HtmlReport *h, const GbDevice *d) {
     char text[512];
     size_t n = (size_t)snprintf(text, sizeof text, "sip contains \"");
     for (const unsigned char *p = (const unsigned char *)d->id; *p && n + 8 < sizeof text; p++) {
-        if (*p == '"' || *p == '\\') n += (size_t)snprintf(text + n, sizeof text - n, "\\%c", *p);
-        else if (*p < 0x20 || *p >= 0x7F) n += (size_t)snprintf(text + n, sizeof text - n, "\\x%02x", *p);
-        else text[n++] = (char)*p;
+        if (*p == '"' || *p == '\\')
+            n += (size_t)snprintf(text + n, sizeof text - n, "\\%c", *p);
+        else if (*p < 0x20 || *p >= 0x7F)
+            n += (size_t)snprintf(text + n, sizeof text - n, "\\x%02x", *p);
+        else
+            text[n++] = (char)*p;
     }
     snprintf(text + n, sizeof text - n, "\"");
     html_filter(h, text);

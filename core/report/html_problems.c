@@ -3,10 +3,10 @@
  * html_problems.c - what is wrong, rule by rule, ranked by how many devices it hits and how much it
  * hurts; what the troubled devices have in common; findings that belong to no device.
  */
-#include "report/html_parts.h"
-
 #include <glib.h>
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 #define EXAMPLES 8
 
@@ -50,7 +50,8 @@ static void write_examples(HtmlReport *h, GbRule rule, uint32_t devices) {
         snprintf(zh, sizeof zh, " 等另外 %s 台", n);
         html_both(o, en, zh);
     }
-    html_f(o, "</p><p class=\"script-only\"><button type=\"button\" data-rule=\"%s\">", gb_rule_info(rule)->id);
+    html_f(o, "</p><p class=\"script-only\"><button type=\"button\" data-rule=\"%s\">",
+           gb_rule_info(rule)->id);
     html_both(o, "Show these devices", "显示这些设备");
     html_raw(o, "</button></p>");
 }
@@ -70,7 +71,9 @@ static void write_problem(HtmlReport *h, const Problem *p, uint32_t most) {
         snprintf(en, sizeof en, "%s %s", n, p->devices == 1 ? "device" : "devices");
         snprintf(zh, sizeof zh, "%s 台设备", n);
         html_both(o, en, zh);
-        html_f(o, "<svg aria-hidden=\"true\" class=\"share\"><rect width=\"%.2f%%\" height=\"6\" rx=\"3\"/></svg>",
+        html_f(o,
+               "<svg aria-hidden=\"true\" class=\"share\"><rect width=\"%.2f%%\" height=\"6\" "
+               "rx=\"3\"/></svg>",
                (double)p->devices * 100.0 / (double)most);
     } else {
         html_both(o, "the capture", "抓包本身");
@@ -147,7 +150,8 @@ void html_problems(HtmlReport *h) {
     if (n == 0) {
         html_raw(o, "<p class=\"notice ok\">");
         html_icon(h, "ok");
-        html_both(o, "Nothing. No rule found fault with any message.", "无。所有消息均未触发任何规则。");
+        html_both(o, "Nothing. No rule found fault with any message.",
+                  "无。所有消息均未触发任何规则。");
         html_raw(o, "</p>");
     } else {
         html_raw(o, "<ol class=\"problems\">\n");

@@ -8,9 +8,9 @@
  * devices so holds everything, one of 100,000 holds the worst and a line of the table for the rest.
  * What a page will take is estimated before it is written, so that links can be right.
  */
-#include "report/html_parts.h"
-
 #include <glib.h>
+
+#include "report/html_parts.h"
 
 /* Ten thousand devices are to stay under 3 MB, a hundred thousand under 30 MB. */
 #define DETAIL_BUDGET (2600u << 10)
@@ -47,10 +47,10 @@ const char *html_state_title(unsigned state, GbLang lang) {
 
 const char *html_state_class(unsigned state) {
     static const char *const classes[] = {
-        [GB_SESSION_OPEN] = "ok",           [GB_SESSION_PRE_CAPTURE] = "ok",
-        [GB_SESSION_EXPIRED] = "warn",      [GB_SESSION_UNREGISTERED] = "off",
-        [GB_SESSION_LOST] = "bad",          [GB_SESSION_REPLACED] = "note",
-        [GB_SESSION_REJECTED] = "worse",    [GB_SESSION_INCOMPLETE] = "half",
+        [GB_SESSION_OPEN] = "ok",        [GB_SESSION_PRE_CAPTURE] = "ok",
+        [GB_SESSION_EXPIRED] = "warn",   [GB_SESSION_UNREGISTERED] = "off",
+        [GB_SESSION_LOST] = "bad",       [GB_SESSION_REPLACED] = "note",
+        [GB_SESSION_REJECTED] = "worse", [GB_SESSION_INCOMPLETE] = "half",
         [GB_N_SESSION_STATES] = "none"};
     return classes[state <= GB_N_SESSION_STATES ? state : GB_N_SESSION_STATES];
 }
@@ -93,17 +93,22 @@ static size_t page_bytes(const GbDevice *d, bool full) {
 static HtmlLevel wanted(const HtmlReport *h, size_t i) {
     const GbDevice *d = h->worst[i];
     switch (h->r->detail) {
-    case GB_DETAIL_ALL: return HTML_LEVEL_FULL;
-    case GB_DETAIL_NONE: return HTML_LEVEL_ROW;
-    case GB_DETAIL_PROBLEMS: return html_is_troubled(d) ? HTML_LEVEL_FULL : HTML_LEVEL_ROW;
-    case GB_DETAIL_AUTO: break;
+        case GB_DETAIL_ALL:
+            return HTML_LEVEL_FULL;
+        case GB_DETAIL_NONE:
+            return HTML_LEVEL_ROW;
+        case GB_DETAIL_PROBLEMS:
+            return html_is_troubled(d) ? HTML_LEVEL_FULL : HTML_LEVEL_ROW;
+        case GB_DETAIL_AUTO:
+            break;
     }
     return html_is_troubled(d) || i < HEALTHY_PAGES_IN_FULL ? HTML_LEVEL_FULL : HTML_LEVEL_SHORT;
 }
 
 static void plan_details(HtmlReport *h) {
     size_t n = h->r->n_devices, rows = n * ROW_BYTES;
-    size_t budget = rows < DETAIL_BUDGET - DETAIL_BUDGET_MIN ? DETAIL_BUDGET - rows : DETAIL_BUDGET_MIN;
+    size_t budget =
+        rows < DETAIL_BUDGET - DETAIL_BUDGET_MIN ? DETAIL_BUDGET - rows : DETAIL_BUDGET_MIN;
     if (n > 10000) budget += (n - 10000) * DETAIL_BYTES_A_DEVICE;
     size_t for_full = budget - budget / 3;
     for (size_t i = 0; i < n; i++) {

@@ -4,9 +4,9 @@
  * a line: what was asked, what was answered, how the digest came out. A registration with its
  * challenge takes two lines here as it takes two requests on the wire.
  */
-#include "report/html_parts.h"
-
 #include <inttypes.h>
+
+#include "report/html_parts.h"
 
 static void write_auth(HtmlReport *h, const GbAuthCheck *a) {
     static const struct {
@@ -16,7 +16,8 @@ static void write_auth(HtmlReport *h, const GbAuthCheck *a) {
         [GB_AUTH_VERIFIED] = {"ok", {"password fits", "密码正确"}},
         [GB_AUTH_MISMATCH] = {"bad", {"password does not fit", "密码不符"}},
         [GB_AUTH_NO_PASSWORD] = {"off", {"not checked: password not known", "未校验：密码未知"}},
-        [GB_AUTH_UNSUPPORTED] = {"note", {"not checked: scheme not supported", "未校验：不支持的方式"}},
+        [GB_AUTH_UNSUPPORTED] = {"note",
+                                 {"not checked: scheme not supported", "未校验：不支持的方式"}},
         [GB_AUTH_INCOMPLETE] = {"warn", {"credentials incomplete", "认证信息不完整"}}};
     GbAuthResult result = a ? a->result : GB_AUTH_NONE;
     if (result >= GB_N_AUTH_RESULTS) result = GB_AUTH_NONE;
@@ -34,8 +35,10 @@ static void write_attempt(HtmlReport *h, const GbAttempt *a) {
     html_raw(o, "</th><td>");
     html_time(h, a->request.time_us);
     html_raw(o, "</td><td>");
-    if (a->expires_s == 0) html_both(o, "unregister", "注销");
-    else if (a->expires_s > 0) html_f(o, "%d s", a->expires_s);
+    if (a->expires_s == 0)
+        html_both(o, "unregister", "注销");
+    else if (a->expires_s > 0)
+        html_f(o, "%d s", a->expires_s);
     html_raw(o, "</td><td>");
     write_auth(h, a->auth);
     html_raw(o, "</td><td>");
@@ -46,7 +49,8 @@ static void write_attempt(HtmlReport *h, const GbAttempt *a) {
         html_raw(o, " <small>");
         html_duration(h, a->response.time_us - a->request.time_us);
         html_raw(o, "</small>");
-        if (a->granted_s >= 0 && a->status >= 200 && a->status < 300) html_f(o, " <small>→ %d s</small>", a->granted_s);
+        if (a->granted_s >= 0 && a->status >= 200 && a->status < 300)
+            html_f(o, " <small>→ %d s</small>", a->granted_s);
     } else {
         html_both(o, "no answer seen", "未见应答");
     }
@@ -55,8 +59,11 @@ static void write_attempt(HtmlReport *h, const GbAttempt *a) {
 
 static void write_attempts(HtmlReport *h, const GbSession *s) {
     HtmlOut *o = &h->out;
-    static const char *const heads[][GB_N_LANGS] = {
-        {"REGISTER", "REGISTER"}, {"Time", "时间"}, {"Asked for", "请求有效期"}, {"Credentials", "认证"}, {"Answer", "应答"}};
+    static const char *const heads[][GB_N_LANGS] = {{"REGISTER", "REGISTER"},
+                                                    {"Time", "时间"},
+                                                    {"Asked for", "请求有效期"},
+                                                    {"Credentials", "认证"},
+                                                    {"Answer", "应答"}};
     if (s->n_attempts == 0) return;
     html_raw(o, "<div class=\"scroll\" tabindex=\"0\"><table class=\"attempts\"><thead><tr>");
     for (unsigned i = 0; i < 5; i++) {
@@ -98,7 +105,8 @@ static void write_keepalives(HtmlReport *h, const GbKeepalives *k) {
     const struct {
         uint64_t n;
         const char *text[GB_N_LANGS];
-    } counts[] = {{k->unanswered, {"unanswered", "未应答"}}, {k->refused, {"refused", "被拒绝"}},
+    } counts[] = {{k->unanswered, {"unanswered", "未应答"}},
+                  {k->refused, {"refused", "被拒绝"}},
                   {k->retransmissions, {"retransmitted", "重传"}}};
     for (unsigned i = 0; i < 3; i++) {
         if (counts[i].n == 0) continue;
@@ -138,7 +146,9 @@ static void write_keepalives(HtmlReport *h, const GbKeepalives *k) {
 
 static void write_session(HtmlReport *h, const GbSession *s, bool open) {
     HtmlOut *o = &h->out;
-    html_f(o, "<details class=\"session\"%s><summary><svg class=\"key\" aria-hidden=\"true\"><rect class=\"s-%s\" width=\"14\" height=\"14\" rx=\"3\"/></svg><b>",
+    html_f(o,
+           "<details class=\"session\"%s><summary><svg class=\"key\" aria-hidden=\"true\"><rect "
+           "class=\"s-%s\" width=\"14\" height=\"14\" rx=\"3\"/></svg><b>",
            open ? " open" : "", html_state_class(s->state));
     html_both(o, gb_session_state_title(s->state, GB_EN), gb_session_state_title(s->state, GB_ZH));
     html_raw(o, "</b> ");
@@ -180,7 +190,8 @@ void html_sessions(HtmlReport *h, const GbDevice *d) {
     html_raw(o, "<h3>");
     html_both(o, "Sessions", "会话");
     html_f(o, " <small>%zu</small></h3>\n", d->n_sessions + d->n_sessions_omitted);
-    for (size_t i = 0; i < d->n_sessions; i++) write_session(h, d->sessions[i], i + 1 == d->n_sessions);
+    for (size_t i = 0; i < d->n_sessions; i++)
+        write_session(h, d->sessions[i], i + 1 == d->n_sessions);
     if (d->n_sessions_omitted) {
         html_f(o, "<p class=\"folded\">+%zu ", d->n_sessions_omitted);
         html_both(o, "sessions in the middle left out", "个中间会话已省略");

@@ -2,26 +2,27 @@
 /*
  * html_table.c - all devices: the worst 200 as a plain table, for readers without script and for
  * print, and every device as one short array in a JSON island, from which the script draws only the
- * rows on screen. Times in the island are seconds since the capture began; words that repeat (types,
- * user agents, servers) are numbers into lists behind the rows, so that rows can be streamed.
+ * rows on screen. Times in the island are seconds since the capture began; words that repeat
+ * (types, user agents, servers) are numbers into lists behind the rows, so that rows can be
+ * streamed.
  */
-#include "report/html_parts.h"
-
 #include <glib.h>
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 #define PLAIN_ROWS 200
 #define VERDICTS_IN_ISLAND 2000
 #define SPANS_IN_ISLAND 4
 #define GAPS_IN_ISLAND 6
 
-
 static void write_keepalives(HtmlReport *h, const GbDevice *d) {
     uint64_t count = 0;
     int64_t median = -1;
     for (size_t i = 0; i < d->n_sessions; i++) {
         count += d->sessions[i]->keepalives.count;
-        if (d->sessions[i]->keepalives.median_us >= 0) median = d->sessions[i]->keepalives.median_us;
+        if (d->sessions[i]->keepalives.median_us >= 0)
+            median = d->sessions[i]->keepalives.median_us;
     }
     html_number(&h->out, count);
     if (median >= 0) {
@@ -74,13 +75,18 @@ void html_device_table(HtmlReport *h) {
     if (n == 0) return;
     html_raw(o, "<section id=\"devices\" aria-labelledby=\"h-devices\"><h2 id=\"h-devices\">");
     html_both(o, "Devices", "设备");
-    html_raw(o, "</h2>\n<div id=\"table\"></div>\n<div class=\"scroll plain\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-devices\">"
-                "<table class=\"devices\"><caption>");
+    html_raw(o,
+             "</h2>\n<div id=\"table\"></div>\n<div class=\"scroll plain\" tabindex=\"0\" "
+             "role=\"region\" aria-labelledby=\"h-devices\">"
+             "<table class=\"devices\"><caption>");
     if (shown < n) {
         char en[160], zh[160], a[32];
         html_number_text(n, a);
-        snprintf(en, sizeof en, "The worst %zu of %s devices; with script on, all of them can be searched here.", shown, a);
-        snprintf(zh, sizeof zh, "共 %s 台设备，此处列出最严重的 %zu 台；启用脚本后可查询全部设备。", a, shown);
+        snprintf(en, sizeof en,
+                 "The worst %zu of %s devices; with script on, all of them can be searched here.",
+                 shown, a);
+        snprintf(zh, sizeof zh, "共 %s 台设备，此处列出最严重的 %zu 台；启用脚本后可查询全部设备。",
+                 a, shown);
         html_both(o, en, zh);
     } else {
         html_both(o, "All devices, the worst first.", "全部设备，按严重程度排列。");
@@ -138,15 +144,18 @@ static void write_spans(HtmlReport *h, const GbDevice *d) {
         comma = ",";
         for (size_t k = 0; k < s->keepalives.n_gaps && gaps < GAPS_IN_ISLAND; k++, gaps++) {
             const GbGap *g = &s->keepalives.gaps[k];
-            html_f(o, ",%lld,%lld,1", seconds(h, g->from.time_us), (long long)((g->to.time_us - g->from.time_us) / 1000000));
+            html_f(o, ",%lld,%lld,1", seconds(h, g->from.time_us),
+                   (long long)((g->to.time_us - g->from.time_us) / 1000000));
         }
     }
     html_raw(o, "]");
 }
 
-/* An ID of odd characters brings its anchor along, which the script could not make of what it sees. */
+/* An ID of odd characters brings its anchor along, which the script could not make of what it sees.
+ */
 static void write_id(HtmlOut *o, const char *id) {
-    bool plain = id[strspn(id, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-")] == '\0';
+    bool plain =
+        id[strspn(id, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-")] == '\0';
     if (!plain) html_raw(o, "[");
     html_json(o, id);
     if (plain) return;
@@ -167,23 +176,27 @@ static void write_island_row(HtmlReport *h, size_t i, Words *types, Words *types
     for (size_t k = 0; k < d->n_sessions; k++) {
         keepalives += d->sessions[k]->keepalives.count;
         gaps += d->sessions[k]->keepalives.n_gaps + d->sessions[k]->keepalives.n_gaps_omitted;
-        if (d->sessions[k]->keepalives.median_us >= 0) median = d->sessions[k]->keepalives.median_us;
+        if (d->sessions[k]->keepalives.median_us >= 0)
+            median = d->sessions[k]->keepalives.median_us;
     }
     if (d->n_addresses) gb_address_text(&d->addresses[0], address, sizeof address);
     int type = word(types, gb_device_type(d, GB_EN));
-    if (type == (int)types_zh->words->len) g_ptr_array_add(types_zh->words, (gpointer)gb_device_type(d, GB_ZH));
+    if (type == (int)types_zh->words->len)
+        g_ptr_array_add(types_zh->words, (gpointer)gb_device_type(d, GB_ZH));
     html_raw(o, i ? ",\n[" : "\n[");
     write_id(o, d->id);
     html_raw(o, ",");
     html_json(o, d->name);
     html_f(o, ",%u,%d,%d,", html_device_state(d), (int)d->trouble, type);
     html_json(o, address);
-    html_f(o, ",%u,%llu,%lld,%lld,%llu,%lld,%zu,%d,%d,[", d->transports, (unsigned long long)d->messages,
-           seconds(h, d->first.time_us), seconds(h, d->last.time_us), (unsigned long long)keepalives,
+    html_f(o, ",%u,%llu,%lld,%lld,%llu,%lld,%zu,%d,%d,[", d->transports,
+           (unsigned long long)d->messages, seconds(h, d->first.time_us),
+           seconds(h, d->last.time_us), (unsigned long long)keepalives,
            median < 0 ? -1 : (long long)((median + 50000) / 100000), gaps,
            word(agents, d->n_user_agents ? d->user_agents[0] : NULL),
            word(servers, d->n_servers ? d->servers[0] : NULL));
-    for (size_t k = 0; k < d->n_findings && k < 8; k++) html_f(o, k ? ",%d" : "%d", (int)d->findings[k].rule);
+    for (size_t k = 0; k < d->n_findings && k < 8; k++)
+        html_f(o, k ? ",%d" : "%d", (int)d->findings[k].rule);
     html_raw(o, "],");
     write_spans(h, d);
     if (html_is_troubled(d) && i < VERDICTS_IN_ISLAND) {
@@ -233,7 +246,9 @@ static void write_states(HtmlReport *h) {
     html_raw(o, ",\n\"states\":[");
     for (unsigned s = 0; s <= GB_N_SESSION_STATES; s++) {
         html_f(o, "%s[\"%s\",\"%s\",", s ? "," : "",
-               s == GB_SESSION_OPEN ? "registered" : s == GB_N_SESSION_STATES ? "none" : gb_session_state_name((GbSessionState)s),
+               s == GB_SESSION_OPEN       ? "registered"
+               : s == GB_N_SESSION_STATES ? "none"
+                                          : gb_session_state_name((GbSessionState)s),
                html_state_class(s));
         html_json(o, html_state_title(s, GB_EN));
         html_raw(o, ",");
@@ -250,9 +265,12 @@ void html_island(HtmlReport *h) {
     words_init(&types_zh);
     words_init(&agents);
     words_init(&servers);
-    html_f(o, "<script type=\"application/json\" id=\"data\">{\"v\":1,\"start\":%lld,\"end\":%lld,\"rows\":[",
+    html_f(o,
+           "<script type=\"application/json\" "
+           "id=\"data\">{\"v\":1,\"start\":%lld,\"end\":%lld,\"rows\":[",
            (long long)h->first_us, (long long)h->last_us);
-    for (size_t i = 0; i < h->r->n_devices; i++) write_island_row(h, i, &types, &types_zh, &agents, &servers);
+    for (size_t i = 0; i < h->r->n_devices; i++)
+        write_island_row(h, i, &types, &types_zh, &agents, &servers);
     html_raw(o, "]");
     words_write(h, &types, "types");
     words_write(h, &types_zh, "types_zh");

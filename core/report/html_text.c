@@ -7,17 +7,27 @@
  * characters, bytes that are no UTF-8); here these marks are set apart and markup is escaped. In
  * JSON the characters with which a string could end its <script> are written as \u escapes.
  */
+#include <stdio.h>
+
 #include "report/html_out.h"
 #include "report/visible.h"
-
-#include <stdio.h>
 
 typedef enum Place { IN_CONTENT, IN_ATTRIBUTE, IN_JSON } Place;
 
 static const char *escape_of(char c, Place place) {
-    if (place == IN_JSON) return c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c == '<' ? "\\u003c" : c == '>' ? "\\u003e"
-                                 : c == '&' ? "\\u0026" : NULL;
-    return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
+    if (place == IN_JSON)
+        return c == '"'    ? "\\\""
+               : c == '\\' ? "\\\\"
+               : c == '<'  ? "\\u003c"
+               : c == '>'  ? "\\u003e"
+               : c == '&'  ? "\\u0026"
+                           : NULL;
+    return c == '&'    ? "&amp;"
+           : c == '<'  ? "&lt;"
+           : c == '>'  ? "&gt;"
+           : c == '"'  ? "&quot;"
+           : c == '\'' ? "&#39;"
+                       : NULL;
 }
 
 static void put_escaped(HtmlOut *o, GbSlice text, Place place) {

@@ -3,10 +3,10 @@
  * html_time.c - points in time and durations as people read them, and the axis below the pictures.
  * Times are UTC, like everything gbanalyze writes; <time> carries the exact value for the script.
  */
-#include "report/html_parts.h"
-
 #include <stdio.h>
 #include <time.h>
+
+#include "report/html_parts.h"
 
 static void split(int64_t us, struct tm *tm, long *micros) {
     time_t s = (time_t)(us / 1000000);
@@ -27,8 +27,10 @@ static void write_time(HtmlReport *h, int64_t us, bool exact) {
     strftime(date, sizeof date, "%Y-%m-%d", &tm);
     strftime(clock, sizeof clock, "%H:%M:%S", &tm);
     html_f(&h->out, "<time datetime=\"%sT%s.%06ldZ\">%s ", date, clock, micros, date);
-    if (exact) html_f(&h->out, "%s.%06ld</time>", clock, micros);
-    else html_f(&h->out, "%s</time>", clock);
+    if (exact)
+        html_f(&h->out, "%s.%06ld</time>", clock, micros);
+    else
+        html_f(&h->out, "%s</time>", clock);
 }
 
 void html_clock(HtmlReport *h, int64_t us, int64_t before) {
@@ -51,15 +53,16 @@ void html_time_exact(HtmlReport *h, int64_t us) {
 }
 
 void html_duration_text(int64_t us, GbLang lang, char out[HTML_DURATION_TEXT]) {
-    static const char *const units[GB_N_LANGS][6] = {
-        {"d", "h", "min", "s", "ms", "µs"}, {"天", "小时", "分", "秒", "毫秒", "微秒"}};
+    static const char *const units[GB_N_LANGS][6] = {{"d", "h", "min", "s", "ms", "µs"},
+                                                     {"天", "小时", "分", "秒", "毫秒", "微秒"}};
     const char *const *u = units[lang];
     if (us < 0) us = 0;
     long long s = us / 1000000;
     if (us < 1000) {
         snprintf(out, HTML_DURATION_TEXT, "%lld %s", (long long)us, u[5]);
     } else if (us < 1000000) {
-        snprintf(out, HTML_DURATION_TEXT, us < 10000 ? "%.1f %s" : "%.0f %s", (double)us / 1e3, u[4]);
+        snprintf(out, HTML_DURATION_TEXT, us < 10000 ? "%.1f %s" : "%.0f %s", (double)us / 1e3,
+                 u[4]);
     } else if (us < 10000000 && us % 1000000) {
         snprintf(out, HTML_DURATION_TEXT, "%.1f %s", (double)us / 1e6, u[3]);
     } else if (s < 120) {
@@ -69,7 +72,8 @@ void html_duration_text(int64_t us, GbLang lang, char out[HTML_DURATION_TEXT]) {
         int first = parts[0] ? 0 : parts[1] ? 1 : 2;
         int n = snprintf(out, HTML_DURATION_TEXT, "%lld %s", parts[first], u[first]);
         if (parts[first + 1])
-            snprintf(out + n, HTML_DURATION_TEXT - (size_t)n, " %lld %s", parts[first + 1], u[first + 1]);
+            snprintf(out + n, HTML_DURATION_TEXT - (size_t)n, " %lld %s", parts[first + 1],
+                     u[first + 1]);
     }
 }
 
@@ -87,8 +91,9 @@ double html_percent(const HtmlReport *h, int64_t us) {
 
 /* A step that people count in, so that some five ticks fit. */
 static int64_t tick_step(int64_t span_us) {
-    static const int steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800,
-                                14400, 21600, 43200, 86400, 172800, 604800, 2592000};
+    static const int steps[] = {1,     2,     5,     10,     15,     30,     60,    120,
+                                300,   600,   900,   1800,   3600,   7200,   10800, 14400,
+                                21600, 43200, 86400, 172800, 604800, 2592000};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
         if (span_us / 1000000 / steps[i] <= 6) return (int64_t)steps[i] * 1000000;
     return (span_us / 6 / 1000000 + 1) * 1000000;
@@ -103,10 +108,15 @@ void html_axis(HtmlReport *h, int y) {
         long micros;
         char label[32];
         split(t, &tm, &micros);
-        strftime(label, sizeof label, step >= 86400000000LL ? "%m-%d" : step >= 60000000 ? "%H:%M" : "%H:%M:%S", &tm);
-        html_f(&h->out, "<line class=\"grid\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%d\"/>", x, x, y);
+        strftime(label, sizeof label,
+                 step >= 86400000000LL ? "%m-%d"
+                 : step >= 60000000    ? "%H:%M"
+                                       : "%H:%M:%S",
+                 &tm);
+        html_f(&h->out, "<line class=\"grid\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%d\"/>", x,
+               x, y);
         if (x > 4 && x < 96)
-            html_f(&h->out, "<text class=\"tick%s\" x=\"%.2f%%\" y=\"%d\">%s</text>", i % 2 ? " odd" : "",
-                   x, y + 15, label);
+            html_f(&h->out, "<text class=\"tick%s\" x=\"%.2f%%\" y=\"%d\">%s</text>",
+                   i % 2 ? " odd" : "", x, y + 15, label);
     }
 }

@@ -5,9 +5,9 @@
  * SVG; labels stand outside it in percentages, so that text is never distorted. A table beside it
  * says the same for readers without eyes on it.
  */
-#include "report/html_parts.h"
-
 #include <stdio.h>
+
+#include "report/html_parts.h"
 
 #define STRIP 44
 #define STRIP_STEP 66
@@ -20,23 +20,28 @@ static uint32_t maximum(const uint32_t *v, size_t n) {
     return most;
 }
 
-static void write_strip(HtmlReport *h, const GbTimeline *t, unsigned at, const char *class, const uint32_t *v,
-                        const char *en, const char *zh) {
+static void write_strip(HtmlReport *h, const GbTimeline *t, unsigned at, const char *class,
+                        const uint32_t *v, const char *en, const char *zh) {
     HtmlOut *o = &h->out;
     uint32_t most = maximum(v, t->n);
     char n[32];
     int y = TOP + (int)at * STRIP_STEP;
-    html_f(o, "<line class=\"base\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>"
-              "<svg x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 %zu 100\" preserveAspectRatio=\"none\">"
-              "<path class=\"t-%s\" d=\"",
+    html_f(o,
+           "<line class=\"base\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>"
+           "<svg x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 %zu 100\" "
+           "preserveAspectRatio=\"none\">"
+           "<path class=\"t-%s\" d=\"",
            y + STRIP, y + STRIP, y, STRIP, t->n, class);
     for (size_t i = 0; i < t->n; i++) {
         if (v[i] == 0) continue;
         double height = 6.0 + 94.0 * v[i] / most;
         html_f(o, "M%zu 100v-%.1fh%sv%.1fz", i, height, t->n > 240 ? "1" : ".86", height);
     }
-    html_f(o, "\"/></svg><text class=\"strip\" x=\"0\" y=\"%d\"><tspan lang=\"en\">%s</tspan><tspan lang=\"zh\">%s</tspan></text>"
-              "<text class=\"strip max\" x=\"100%%\" y=\"%d\"><tspan lang=\"en\">at most %s</tspan><tspan lang=\"zh\">最多 %s</tspan></text>",
+    html_f(o,
+           "\"/></svg><text class=\"strip\" x=\"0\" y=\"%d\"><tspan lang=\"en\">%s</tspan><tspan "
+           "lang=\"zh\">%s</tspan></text>"
+           "<text class=\"strip max\" x=\"100%%\" y=\"%d\"><tspan lang=\"en\">at most "
+           "%s</tspan><tspan lang=\"zh\">最多 %s</tspan></text>",
            y - 5, en, zh, y - 5, html_number_text(most, n), n);
 }
 
@@ -52,7 +57,8 @@ static void write_table(HtmlReport *h, const GbTimeline *t) {
     size_t join = (t->n + 23) / 24;
     html_raw(o, "<details class=\"numbers\"><summary>");
     html_both(o, "The same in numbers", "以数字显示");
-    html_raw(o, "</summary><div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">");
+    html_raw(o,
+             "</summary><div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">");
     html_both(o, "From", "起始时间");
     html_raw(o, "</th><th scope=\"col\" class=\"n\">");
     html_both(o, "Registrations", "注册");
@@ -93,8 +99,10 @@ void html_capture_timeline(HtmlReport *h) {
     html_both(o, "drag over it to see only the devices that something happened to then",
               "拖动选择时间段，仅显示该时段内有事件的设备");
     html_raw(o, "</span></p>\n");
-    html_f(o, "<div class=\"figure brush\" data-start=\"%lld\" data-end=\"%lld\"><svg width=\"100%%\" height=\"%d\" "
-              "role=\"img\" aria-labelledby=\"h-timeline\" class=\"time\">",
+    html_f(o,
+           "<div class=\"figure brush\" data-start=\"%lld\" data-end=\"%lld\"><svg width=\"100%%\" "
+           "height=\"%d\" "
+           "role=\"img\" aria-labelledby=\"h-timeline\" class=\"time\">",
            (long long)h->first_us, (long long)h->last_us, height + 22);
     html_axis(h, height);
     write_strip(h, t, 0, "reg", t->registrations, "Registrations granted", "注册成功");

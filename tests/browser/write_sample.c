@@ -3,10 +3,10 @@
  * write_sample.c - writes the report of a sample to standard output, for the browser tests and for
  * looking at: write_sample DEVICES [hostile] [zh] [all|problems|none]
  */
-#include "sample_report.h"
-
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "sample_report.h"
 
 static bool to_stdout(const char *bytes, size_t n, void *data) {
     (void)data;

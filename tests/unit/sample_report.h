@@ -16,6 +16,7 @@ void sample_report_free(SampleReport *s);
 GbReport *sample_report_get(SampleReport *s); /* may be changed (lang, detail, ...) */
 
 /* What a hostile device calls itself. */
-#define SAMPLE_HOSTILE "<script>window.hacked=1</script><img src=x onerror=hacked=1>\"'&\xE2\x80\xAE\x01</style>"
+#define SAMPLE_HOSTILE \
+    "<script>window.hacked=1</script><img src=x onerror=hacked=1>\"'&\xE2\x80\xAE\x01</style>"
 
 #endif

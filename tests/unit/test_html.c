@@ -3,12 +3,12 @@
  * test_html.c - the HTML writer on made-up reports: captured text stays text, nothing refers to the
  * network, the policy's hashes are those of what stands in the page, and size stays in bounds.
  */
+#include <glib.h>
+#include <stdio.h>
+
 #include "check.h"
 #include "report/html_out.h"
 #include "sample_report.h"
-
-#include <glib.h>
-#include <stdio.h>
 
 static bool to_string(const char *bytes, size_t n, void *data) {
     g_string_append_len(data, bytes, (gssize)n);
@@ -32,7 +32,9 @@ static GString *write_report(size_t n_devices, bool hostile, GbDetail detail) {
 
 static long count(const GString *in, const char *what) {
     long n = 0;
-    for (const char *p = in->str; (p = memmem(p, (size_t)(in->str + in->len - p), what, strlen(what))); p++) n++;
+    for (const char *p = in->str;
+         (p = memmem(p, (size_t)(in->str + in->len - p), what, strlen(what))); p++)
+        n++;
     return n;
 }
 
@@ -48,15 +50,20 @@ static void test_text(void) {
         Writer write;
         const char *text, *expected;
     } cases[] = {
-        {"markup in content is escaped", html_text, "<b a='1' c=\"2\">&", "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;"},
+        {"markup in content is escaped", html_text, "<b a='1' c=\"2\">&",
+         "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;"},
         {"Chinese stays as it is", html_text, "一号楼", "一号楼"},
-        {"a bidirectional override is seen", html_text, "a\xE2\x80\xAE" "b", "a<span class=\"cc\">⟨U+202E⟩</span>b"},
+        {"a bidirectional override is seen", html_text,
+         "a\xE2\x80\xAE"
+         "b",
+         "a<span class=\"cc\">⟨U+202E⟩</span>b"},
         {"a control character in an attribute is seen", html_attr, "a\x01\"", "a⟨U+0001⟩&quot;"},
         {"a broken byte is seen", html_text, "a\xFF", "a<span class=\"cc\">⟨0xFF⟩</span>"},
         {"no text writes nothing", html_text, NULL, ""},
         {"line ends stay in pre", write_pre, "a\r\n\tb\n", "a\n\tb\n"},
         {"a lone CR in pre is seen", write_pre, "a\rb", "a<span class=\"cc\">⟨U+000D⟩</span>b"},
-        {"a script's end can't stand in JSON", html_json, "</script>&\"\\", "\"\\u003c/script\\u003e\\u0026\\\"\\\\\""},
+        {"a script's end can't stand in JSON", html_json, "</script>&\"\\",
+         "\"\\u003c/script\\u003e\\u0026\\\"\\\\\""},
         {"a line separator in JSON is a mark", html_json, "\xE2\x80\xA8", "\"⟨U+2028⟩\""},
         {"nothing is null in JSON", html_json, NULL, "null"},
     };
@@ -73,13 +80,15 @@ static void test_text(void) {
 }
 
 static void test_hostile(void) {
-    static const char *const never[] = {"<img", "onerror=hacked=1>\"", "\xE2\x80\xAE", "\x01", "sample-secret", "another-secret"};
+    static const char *const never[] = {"<img", "onerror=hacked=1>\"", "\xE2\x80\xAE",
+                                        "\x01", "sample-secret",       "another-secret"};
     GString *html = write_report(10, true, GB_DETAIL_ALL);
     CHECK_TRUE("the hostile text is there", count(html, "window.hacked") > 100);
     check_int("only our own scripts", "<script", count(html, "<script"), 2);
     check_int("only our own scripts end", "</script", count(html, "</script"), 2);
     check_int("only our own style ends", "</style", count(html, "</style"), 1);
-    for (size_t i = 0; i < G_N_ELEMENTS(never); i++) check_int(never[i], "times", count(html, never[i]), 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(never); i++)
+        check_int(never[i], "times", count(html, never[i]), 0);
     g_string_free(html, TRUE);
 }
 
@@ -87,18 +96,24 @@ static void test_secrets(void) {
     GString *html = write_report(10, false, GB_DETAIL_ALL);
     check_int("a password in clear", "times", count(html, "sample-secret"), 0);
     CHECK_TRUE("Basic credentials are struck out", count(html, " Basic ***") > 0);
-    CHECK_TRUE("a password in a URI is struck out", count(html, "34020000002000000001:***@10.250.0.1") > 0);
+    CHECK_TRUE("a password in a URI is struck out",
+               count(html, "34020000002000000001:***@10.250.0.1") > 0);
     CHECK_TRUE("a password in SDP is struck out", count(html, "a=password:***") > 0);
-    CHECK_TRUE("a password in MANSCDP is struck out", count(html, "Password</span> <b>***</b>") > 0);
-    CHECK_TRUE("a URI without password stays", count(html, "sip:34020000002000000001@3402000000") > 0);
+    CHECK_TRUE("a password in MANSCDP is struck out",
+               count(html, "Password</span> <b>***</b>") > 0);
+    CHECK_TRUE("a URI without password stays",
+               count(html, "sip:34020000002000000001@3402000000") > 0);
     g_string_free(html, TRUE);
 }
 
 /* What the page loads: nothing. Addresses stand only in namespaces and in the icon. */
 static void test_self_contained(void) {
-    static const char *const never[] = {" src=", "@import", "url(http", "href=\"http", "href=\"//", "<iframe", "<object", "<form", " style=\"", " onclick"};
+    static const char *const never[] = {" src=",     "@import", "url(http", "href=\"http",
+                                        "href=\"//", "<iframe", "<object",  "<form",
+                                        " style=\"", " onclick"};
     GString *html = write_report(10, false, GB_DETAIL_ALL);
-    for (size_t i = 0; i < G_N_ELEMENTS(never); i++) check_int(never[i], "times", count(html, never[i]), 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(never); i++)
+        check_int(never[i], "times", count(html, never[i]), 0);
     g_string_free(html, TRUE);
 }
 
@@ -145,7 +160,8 @@ static void test_detail(void) {
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         GString *html = write_report(cases[i].devices, false, cases[i].detail);
         check_int(cases[i].name, "pages", count(html, "<details class=\"device "), cases[i].pages);
-        check_int(cases[i].name, "says what was folded", count(html, "To keep this file small") > 0, cases[i].pages < (long)cases[i].devices);
+        check_int(cases[i].name, "says what was folded", count(html, "To keep this file small") > 0,
+                  cases[i].pages < (long)cases[i].devices);
         g_string_free(html, TRUE);
     }
 }
@@ -167,24 +183,30 @@ static void test_size(void) {
 static void test_sink(void) {
     SampleReport *s = sample_report_new(100, false);
     int calls = 0;
-    check_true("a sink that refuses", "fails the writing", !gb_report_write_html(sample_report_get(s), refuse, &calls));
+    check_true("a sink that refuses", "fails the writing",
+               !gb_report_write_html(sample_report_get(s), refuse, &calls));
     check_int("a sink that refuses", "calls", calls, 1);
     sample_report_free(s);
 }
 
 static void test_same_twice(void) {
-    GString *a = write_report(50, false, GB_DETAIL_AUTO), *b = write_report(50, false, GB_DETAIL_AUTO);
+    GString *a = write_report(50, false, GB_DETAIL_AUTO),
+            *b = write_report(50, false, GB_DETAIL_AUTO);
     CHECK_TRUE("the same report gives the same bytes", g_string_equal(a, b));
     g_string_free(a, TRUE);
     g_string_free(b, TRUE);
 }
 
 int main(void) {
-    static const CheckTest tests[] = {
-        {"captured text is escaped and visible", test_text}, {"hostile strings stay text", test_hostile},
-        {"passwords in clear are struck out", test_secrets},
-        {"nothing refers to the network", test_self_contained}, {"the policy allows our style and script alone", test_policy},
-        {"detail is folded as asked", test_detail}, {"large reports stay small", test_size},
-        {"a sink that fails ends the writing", test_sink}, {"the same input gives the same bytes", test_same_twice}, {NULL, NULL}};
+    static const CheckTest tests[] = {{"captured text is escaped and visible", test_text},
+                                      {"hostile strings stay text", test_hostile},
+                                      {"passwords in clear are struck out", test_secrets},
+                                      {"nothing refers to the network", test_self_contained},
+                                      {"the policy allows our style and script alone", test_policy},
+                                      {"detail is folded as asked", test_detail},
+                                      {"large reports stay small", test_size},
+                                      {"a sink that fails ends the writing", test_sink},
+                                      {"the same input gives the same bytes", test_same_twice},
+                                      {NULL, NULL}};
     return check_main("html", tests);
 }
