@@ -71,8 +71,9 @@ static void prune(GbAnalysis *a, Session *s) {
 
 static void add_candidate(GbAnalysis *a, Session *s, const GbMoment *from, const GbMoment *to) {
     if (s->n_candidates >= GB_MAX_GAPS) return;
-    s->candidates = gb_pool_grow(a->pool, s->candidates, &s->candidates_capacity,
-                                 s->n_candidates + 1, sizeof *s->candidates, GB_MAX_GAPS);
+    uint32_t need = s->n_candidates < FIRST_INTERVALS - 1 ? FIRST_INTERVALS - 1 : s->n_candidates + 1;
+    s->candidates = gb_pool_grow(a->pool, s->candidates, &s->candidates_capacity, need,
+                                 sizeof *s->candidates, GB_MAX_GAPS);
     s->candidates[s->n_candidates++] = (GapCandidate){*from, *to};
 }
 

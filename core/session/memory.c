@@ -2,8 +2,8 @@
 /*
  * memory.c - the pool, the strings and the keyed hash (see memory.h).
  *
- * Small pieces are cut from blocks in size classes, four to a doubling, so that an array that
- * grows wastes little, and the piece it leaves behind serves the next one. Large pieces come from
+ * Small pieces are cut from blocks in size classes; the piece that a growing array leaves behind
+ * serves the next one. Large pieces come from
  * the system, and go back to it. Text is kept as UTF-8 whatever the wire said: writers need not
  * look at it again. The hash is keyed with random bits of each analysis: results don't depend on
  * it, the order of no output follows it.
@@ -55,18 +55,23 @@ size_t gb_pool_bytes(const GbPool *p) {
     return p->bytes;
 }
 
-/* Classes: 8, 16, 24, ... 64, then four to each doubling: 80, 96, 112, 128, 160, ... */
+/* Classes: 8, 16, ... 64, then 96, 128, ... 1024, then four to each doubling: 1280, 1536, ... */
 static unsigned class_of(size_t n, size_t *rounded) {
     if (n <= 64) {
         unsigned c = n ? (unsigned)((n + 7) / 8) : 1;
         *rounded = c * 8;
         return c - 1;
     }
+    if (n <= 1024) {
+        unsigned c = (unsigned)((n - 64 + 31) / 32);
+        *rounded = 64 + c * 32;
+        return 7 + c;
+    }
     unsigned top = 63u - (unsigned)__builtin_clzll(n - 1); /* n <= 2^(top + 1) */
     size_t step = (size_t)1 << (top - 2);
     size_t up = (n + step - 1) / step * step;
     *rounded = up;
-    return 8 + (top - 6) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
+    return 38 + (top - 10) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
 }
 
 static void *take_large(GbPool *p, size_t n) {
@@ -121,8 +126,10 @@ void gb_pool_give(GbPool *p, void *piece, size_t n) {
 void *gb_pool_grow(GbPool *p, void *array, uint32_t *capacity, uint32_t need, size_t size,
                    uint32_t max) {
     if (need <= *capacity) return array;
-    uint32_t grown = *capacity ? *capacity : 1;
-    while (grown < need) grown += grown > 1 ? grown / 2 : 1;
+    /* Doubling: a hundred thousand arrays that grow in step leave few generations behind. */
+    uint32_t grown = *capacity ? *capacity : size <= 8 ? 2 : 1;
+    if (!*capacity && grown < need) grown = need;
+    while (grown < need) grown *= 2;
     if (grown > max && need <= max) grown = max;
     char *moved = gb_pool_take(p, grown * size);
     if (array) memcpy(moved, array, *capacity * size);
