@@ -7,6 +7,7 @@
  * <> the first ';' ends the URI, its parameters are the header's (20.10).
  */
 #include "sip/chars.h"
+#include "sip/plain.h"
 #include "sip/scan.h"
 
 static bool has_blank(GbSlice s) {
@@ -109,6 +110,10 @@ static void take_params(GbSlice behind, GbSipNameAddr *out) {
 }
 
 GbOutcome gb_sip_name_addr_parse(GbSlice value, GbSipNameAddr *out) {
+    return gb_plain_name_addr(value, out) ? GB_OK : gb_full_name_addr(value, out);
+}
+
+GbOutcome gb_full_name_addr(GbSlice value, GbSipNameAddr *out) {
     GbSlice s = gb_slice_trim(value);
     GbSipNameAddr a = {0};
     if (s.n && s.p[0] == '*' && gb_slice_trim(gb_slice_sub(s, 1, s.n)).n == 0) {

@@ -4,6 +4,7 @@
  * RFC 3581). Blanks and folds may stand around each '/', ':' and ';'.
  */
 #include "sip/chars.h"
+#include "sip/plain.h"
 
 #define MAGIC_COOKIE "z9hG4bK"
 
@@ -25,6 +26,10 @@ static void take_port(GbSlice text, GbSipVia *via) {
 }
 
 GbOutcome gb_sip_via_parse(GbSlice value, GbSipVia *out) {
+    return gb_plain_via(value, out) ? GB_OK : gb_full_via(value, out);
+}
+
+GbOutcome gb_full_via(GbSlice value, GbSipVia *out) {
     GbSlice element, rest, protocol, version;
     if (!gb_sip_list_next(&value, &element)) return GB_BAD;
     GbSipVia via = {0};
