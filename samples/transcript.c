@@ -3,17 +3,15 @@
  * transcript.c - reads a transcript (the format stands in transcript.h) and plays it into packets.
  *
  * The text is run line by line, as a script: directives change the state, a marker takes the lines
- * up to the next marker as one message, @repeat runs its block again. Digests are computed with
- * the shared module's own functions, from the password that the transcript names.
+ * up to the next marker as one message, @repeat runs its block again.
  */
 #include "transcript.h"
 
 #include <arpa/inet.h>
-#include <gb28181/auth.h>
-#include <gb28181/sip.h>
 #include <stdlib.h>
 
 #include "packets.h"
+#include "transcript_digest.h"
 
 typedef struct Connection {
     uint32_t next[2]; /* sequence numbers of a and b */
@@ -26,7 +24,7 @@ typedef struct Script {
     GbAddress a, b;
     bool tcp, crlf_bodies;
     unsigned segment;
-    char *charset, *password;
+    char *charset, *password, *digest;
     GHashTable *variables;   /* name -> value */
     GHashTable *connections; /* "a b" -> Connection */
     unsigned counter;
@@ -56,7 +54,16 @@ static bool parse_address(const char *text, GbAddress *out) {
     return inet_pton(AF_INET, host, out->ip) == 1;
 }
 
-/* {name}, {n} and {n:width} */
+/* Beijing time without a zone, as GB/T 28181-2022 9.10.1 wants the Date of a 200. */
+static void append_date(const Script *s, GString *out) {
+    g_autoptr(GTimeZone) beijing = g_time_zone_new_offset(8 * 3600);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(s->now_us / 1000000);
+    g_autoptr(GDateTime) t = g_date_time_to_timezone(utc, beijing);
+    g_autofree char *text = g_date_time_format(t, "%Y-%m-%dT%H:%M:%S");
+    g_string_append_printf(out, "%s.%03d", text, (int)(s->now_us / 1000 % 1000));
+}
+
+/* {name}, {date}, {n} and {n:width} */
 static GString *expand(const Script *s, const char *text) {
     GString *out = g_string_new(NULL);
     while (*text) {
@@ -71,6 +78,8 @@ static GString *expand(const Script *s, const char *text) {
             g_string_append_printf(out, "%u", s->counter);
         } else if (g_str_has_prefix(name, "n:")) {
             g_string_append_printf(out, "%0*u", atoi(name + 2), s->counter);
+        } else if (strcmp(name, "date") == 0) {
+            append_date(s, out);
         } else if (value) {
             g_string_append(out, value);
         } else {
@@ -79,28 +88,6 @@ static GString *expand(const Script *s, const char *text) {
         text = end + 1;
     }
     return out;
-}
-
-/* response="*" becomes the digest that the password yields. */
-static bool fill_digest(const Script *s, GString *head) {
-    char *star = strstr(head->str, "response=\"*\"");
-    if (!star) return true;
-    GbSip sip;
-    GbAuth auth;
-    char ha1[GB_DIGEST_HEX], response[GB_DIGEST_HEX];
-    if (gb_sip_parse_cut(gb_slice(head->str, head->len), &sip) != GB_OK) return false;
-    GbSlice value = gb_sip_header(&sip, GB_HEADER_AUTHORIZATION);
-    if (!value.p) value = gb_sip_header(&sip, GB_HEADER_PROXY_AUTHORIZATION);
-    if (!value.p || gb_auth_parse(value, false, &auth) != GB_OK) return false;
-    if (!gb_digest_ha1(auth.algorithm, auth.username, auth.realm,
-                       gb_slice_from(s->password ? s->password : ""), ha1))
-        return false;
-    if (!gb_digest_response(&auth, gb_slice_from(ha1), sip.method_text, GB_NO_SLICE, response))
-        return false;
-    gssize at = star - head->str + (gssize)strlen("response=\"");
-    g_string_erase(head, at, 1);
-    g_string_insert(head, at, response);
-    return true;
 }
 
 static void send_udp(Script *s, bool from_a, const GString *bytes) {
@@ -150,6 +137,11 @@ static void close_tcp(Script *s) {
     g_hash_table_remove(s->connections, key);
 }
 
+static void set_text(char **where, const char *value) {
+    g_free(*where);
+    *where = *value ? g_strdup(value) : NULL;
+}
+
 static bool is_marker(const char *line) {
     return g_str_has_prefix(line, ">>>") || g_str_has_prefix(line, "<<<") || line[0] == '@' ||
            line[0] == '#';
@@ -191,7 +183,10 @@ static size_t play_message(Script *s, size_t i, GError **error) {
         g_string_erase(h, at, 1);
         g_string_insert(h, at, n);
     }
-    bool good = fill_digest(s, h) || fail(s, marker, error, "no Authorization to compute");
+    bool has_digest = strstr(h->str, "response=\"*\"") != NULL;
+    bool good = transcript_digest(h, b, s->password, s->digest) ||
+                fail(s, marker, error, "no Authorization to compute");
+    if (has_digest) set_text(&s->digest, "");
     g_string_append(h, "\r\n");
     g_string_append_len(h, b->str, (gssize)b->len);
     s->packets.time_us = s->now_us;
@@ -210,11 +205,6 @@ static size_t end_of_block(const Script *s, size_t i) {
     return 0;
 }
 
-static void set_text(char **where, const char *value) {
-    g_free(*where);
-    *where = *value ? g_strdup(value) : NULL;
-}
-
 static bool directive(Script *s, size_t i, const char *word, const char *value, GError **error) {
     if (strcmp(word, "@a") == 0 || strcmp(word, "@b") == 0)
         return parse_address(value, word[1] == 'a' ? &s->a : &s->b) ||
@@ -229,7 +219,12 @@ static bool directive(Script *s, size_t i, const char *word, const char *value, 
     } else if (strcmp(word, "@charset") == 0) {
         set_text(&s->charset, value);
     } else if (strcmp(word, "@password") == 0) {
-        set_text(&s->password, value);
+        size_t n = strlen(value);
+        bool quoted = n >= 2 && value[0] == '"' && value[n - 1] == '"';
+        g_autofree char *bare = quoted ? g_strndup(value + 1, n - 2) : g_strdup(value);
+        set_text(&s->password, bare);
+    } else if (strcmp(word, "@digest") == 0) {
+        set_text(&s->digest, value);
     } else if (strcmp(word, "@vlan") == 0) {
         s->packets.vlan = (unsigned)atoi(value);
     } else if (strcmp(word, "@fragment") == 0) {
@@ -300,6 +295,7 @@ GByteArray *transcript_to_pcap(const char *name, const char *text, GError **erro
     g_hash_table_unref(s.connections);
     g_free(s.charset);
     g_free(s.password);
+    g_free(s.digest);
     if (good) return s.packets.file;
     g_byte_array_unref(s.packets.file);
     return NULL;

@@ -8,8 +8,11 @@
  *   @time 2024-05-01T08:00:00Z      of the next message
  *   @transport udp|tcp              tcp: with handshake and acknowledgements
  *   @charset GB18030                what bodies are written in (this file is UTF-8)
- *   @password secret                replaces response="*" by the digest it yields
- *   @set name value                 replaces {name}
+ *   @password secret                replaces response="*" by the digest it yields; "secret " too
+ *   @digest realm=a uri="b c"       in the next digest: hashed instead of what the message says
+ *                                   (realm, nonce, uri, username, cnonce, nc, method, algorithm,
+ *                                   qop=none, ha1=capital)
+ *   @set name value                 replaces {name}; {date} is Beijing time
  *   @repeat 10 60 ... @end          ten times, sixty seconds apart; {n} counts from 1, {n:6} pads
  *   @vlan 100 | @fragment 600 | @segment 100   tags, IP fragments, TCP segments of that size
  *   @close                          ends the TCP connection of a and b
