@@ -15,14 +15,13 @@ n=0
 grep -v '^#' "$samples/devices.csv" | tail -n +2 | cut -d, -f2 | grep -v '^123456$' >secrets
 printf 'candidate-one\ncandidate-two\n' >candidates
 cat candidates >>secrets
-grep -oiE 'username="[^"]*"|realm="[^"]*"' "$samples"/*.txt | sed 's/.*:[a-z]*="//; s/"$//' | sort -u >words
-while IFS=, read -r _ password _; do
-    while read -r user; do
-        while read -r realm; do
-            printf '%s:%s:%s' "$user" "$realm" "$password" | md5sum | cut -d' ' -f1
-        done <words
-    done <words
-done < <(grep -v '^#' "$samples/devices.csv" | tail -n +2) >>secrets
+cat "$samples"/*.txt | grep -oE 'realm="[^"]*"' | sed 's/.*="//; s/"$//' | sort -u >realms
+grep -v '^#' "$samples/devices.csv" | tail -n +2 | grep -v '^\*' >rows
+while IFS=, read -r user password _; do
+    while read -r realm; do
+        printf '%s:%s:%s' "$user" "$realm" "$password" | md5sum | cut -d' ' -f1
+    done <realms
+done <rows >>secrets
 sort -u secrets -o secrets
 [ "$(wc -l <secrets)" -ge 10 ] || { echo "FAILED: no secrets to look for"; exit 1; }
 
