@@ -222,14 +222,14 @@ uint64_t gb_hash(uint64_t seed, GbSlice s) {
 
 uint64_t gb_hash_case(uint64_t seed, GbSlice s) {
     char lower[64];
-    uint64_t h = seed;
-    do {
+    uint64_t h = gb_hash(seed, GB_NO_SLICE);
+    while (s.n) {
         size_t n = s.n < sizeof lower ? s.n : sizeof lower;
         for (size_t i = 0; i < n; i++) lower[i] = gb_ascii_lower(s.p[i]);
         h = gb_hash(h, gb_slice(lower, n));
         s.p += n;
         s.n -= n;
-    } while (s.n);
+    }
     return h;
 }
 
