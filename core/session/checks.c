@@ -3,10 +3,11 @@
  * checks.c - the digest of an Authorization against the known passwords, kept as a GbAuthCheck.
  *
  * Verifying is cheap and done for each request; explaining a mismatch costs a digest for each known
- * password, so it is done once for a device and nonce, and for the first few nonces of a device
- * only: a device that tries a wrong password each second says nothing new. Checks are kept for
- * REGISTERs (their attempts show them); of other requests one is kept a device, and used again
- * while nothing in it changes.
+ * password. So it is done again for a device only when something other than the nonce changed in
+ * what it sends, or when its password was right in between, and a few times at the most: a device
+ * that tries a wrong password each minute says nothing new. Checks are kept for REGISTERs (their
+ * attempts show them); of other requests one is kept a device, and used again while nothing in it
+ * changes.
  */
 #include "engine.h"
 
@@ -38,11 +39,21 @@ static size_t other_nonces(const GbAnalysis *a, const RuleView *v, GbSlice *out)
     return n;
 }
 
+/* Of all that goes into a response and is the device's choice; never 0. */
+static uint64_t inputs_print(const GbAnalysis *a, const GbAuthQuestion *q) {
+    const GbAuth *auth = q->credentials;
+    const GbSlice inputs[] = {auth->username, auth->realm,          auth->uri,
+                              auth->qop_text, auth->algorithm_text, q->method};
+    uint64_t print = a->seed;
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) print = gb_hash(print, inputs[i]);
+    return print | 1;
+}
+
 static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthVerdict *verdict,
                     const char **detail) {
     Device *d = v->device;
-    uint64_t nonce = gb_hash(a->seed, q->credentials->nonce);
-    if (d->n_explained && (d->explained_nonce == nonce || d->n_explained >= MAX_EXPLAINED)) {
+    uint64_t print = inputs_print(a, q);
+    if (d->n_explained && (d->explained_print == print || d->n_explained >= MAX_EXPLAINED)) {
         verdict->why = d->explained_why;
         *detail = d->explained_detail;
         return;
@@ -59,7 +70,7 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
     }
     *detail = gb_intern(a->strings, gb_slice_from(text));
     d->n_explained++;
-    d->explained_nonce = nonce;
+    d->explained_print = print;
     d->explained_why = verdict->why;
     d->explained_detail = *detail;
 }
@@ -96,6 +107,7 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
     GbAuthVerdict verdict = gb_credentials_verify(a->credentials, &q);
     const char *detail = "";
     if (verdict.result == GB_AUTH_MISMATCH) explain(a, v, &q, &verdict, &detail);
+    if (verdict.result == GB_AUTH_VERIFIED) d->explained_print = 0;
     GbAuthCheck check = {.result = verdict.result, .why = verdict.why, .why_detail = detail,
                          .proxy = r->proxy};
     check.algorithm = algorithm_name(a, auth);

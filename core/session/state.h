@@ -213,7 +213,7 @@ struct Device {
     const char *name_from_csv, *name_from_info, *name_from_catalog;
     int32_t heartbeat_interval_s;  /* BasicParam HeartBeatInterval seen; 0 */
     /* mismatches explained */
-    uint64_t explained_nonce;      /* hash */
+    uint64_t explained_print;      /* of what was hashed, but for the nonce; 0: explain anew */
     GbAuthWhy explained_why;
     const char *explained_detail;
     uint32_t n_explained;

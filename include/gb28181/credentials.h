@@ -70,8 +70,8 @@ typedef struct GbAuthVerdict {
 GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestion *q);
 
 /* For a mismatch: tries what makes it fit, and fills why... Some 200 digests (0.1 ms), then one for
- * each different password and each candidate: 0.1 s for 100,000. So the caller asks once per
- * device and nonce, and all calls on one GbCredentials together compute no more than
+ * each different password and each candidate: 0.2 s for 100,000. So the caller asks once per
+ * device while it sends the same, and all calls on one GbCredentials together compute no more than
  * GB_MAX_EXPLAIN_DIGESTS for rows and candidates; after that only the cheap ones are tried and
  * why_partial is set. */
 GB_API void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v);
