@@ -309,6 +309,7 @@ int main(int argc, char **argv) {
     Traffic t = {.devices = 100, .seconds = 3600, .interval_s = 60, .seed = 1, .expires_s = 3600};
     double hours = 1;
     uint64_t messages = 1000000;
+    bool usage_wrong = false;
     enum { SEED = 256, DEVICES, HOURS, INTERVAL, TCP, IPV6, FAULTS, CATALOG_ITEMS, RTP, PASSWORDS, SHAPE, MESSAGES, EXPIRES };
     static const struct option options[] = {
         {"seed", 1, NULL, SEED}, {"devices", 1, NULL, DEVICES}, {"hours", 1, NULL, HOURS},
@@ -332,10 +333,10 @@ int main(int argc, char **argv) {
         case MESSAGES: messages = strtoull(optarg, NULL, 10); break;
         case SHAPE: t.shape = optarg; break;
         case PASSWORDS: t.csv = fopen(optarg, "w"); break;
-        default: optind = argc + 1;
+        default: usage_wrong = true;
         }
     }
-    if (optind + 1 != argc || t.devices == 0) {
+    if (usage_wrong || optind + 1 != argc || t.devices == 0) {
         fprintf(stderr, "usage: gbtraffic [--seed N] [--devices N] [--hours H] [--interval S] [--expires S] [--tcp %%]\n"
                         "    [--ipv6 %%] [--faults %%] [--catalog ITEMS] [--rtp PACKETS] [--passwords OUT.csv]\n"
                         "    [--shape one-byte|transactions|ids] [--messages N] OUT.pcap\n");
