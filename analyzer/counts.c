@@ -7,6 +7,8 @@
  */
 #include "counts.h"
 
+#include <glib.h>
+
 static const struct {
     GbCaptureLayer layer;
     const char *key, *en, *zh;
@@ -25,8 +27,10 @@ size_t counts_list(const Counts *c, GbCaptureCount *out) {
                                     .title = {rows[i].en, rows[i].zh},
                                     .packets = c->at[i].packets,
                                     .bytes = c->at[i].bytes,
-                                    .first_frame = c->at[i].first_frame,
-                                    .first_file = c->at[i].first_file};
+                                    .first_frame = c->at[i].places[0].frame,
+                                    .first_file = c->at[i].places[0].file,
+                                    .places = c->at[i].places,
+                                    .n_places = MIN(c->at[i].packets, GB_MAX_COUNT_PLACES)};
     }
     return n;
 }

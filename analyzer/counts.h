@@ -100,9 +100,9 @@ typedef enum CountId {
 
 typedef struct Counts {
     struct {
-        uint64_t packets, bytes, first_frame;
+        uint64_t packets, bytes;
         int64_t first_us;
-        uint32_t first_file;
+        GbCapturePlace places[GB_MAX_COUNT_PLACES]; /* where it was seen first */
     } at[N_COUNTS];
 } Counts;
 
@@ -114,10 +114,10 @@ typedef struct Origin {
 } Origin;
 
 static inline void count_at(Counts *c, CountId id, const Origin *at, uint64_t bytes) {
-    if (c->at[id].packets++ == 0) {
-        c->at[id].first_frame = at->frame;
-        c->at[id].first_us = at->time_us;
-        c->at[id].first_file = at->file;
+    uint64_t n = c->at[id].packets++;
+    if (n < GB_MAX_COUNT_PLACES) {
+        if (n == 0) c->at[id].first_us = at->time_us;
+        c->at[id].places[n] = (GbCapturePlace){at->frame, at->file};
     }
     c->at[id].bytes += bytes;
 }

@@ -45,7 +45,8 @@ static void say_count(Decoder *d, CountId id, const char *rule) {
     if (d->counts.at[id].packets == 0) return;
     char text[24];
     snprintf(text, sizeof text, "%llu", (unsigned long long)d->counts.at[id].packets);
-    Origin at = {d->counts.at[id].first_frame, d->counts.at[id].first_us, d->counts.at[id].first_file};
+    const GbCapturePlace *first = &d->counts.at[id].places[0];
+    Origin at = {first->frame, d->counts.at[id].first_us, first->file};
     decoder_notice(d, rule, &at, (const char *const[]){text}, 1);
 }
 

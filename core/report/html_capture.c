@@ -76,9 +76,28 @@ static const struct {
     {GB_LAYER_TRANSPORT, {"Transport", "传输层"}, {"", ""}},
 };
 
+/* The first frame; of what was lost, all that are kept, so that each can be looked at. */
+static void write_places(HtmlReport *h, const GbCaptureCount *k) {
+    HtmlOut *o = &h->out;
+    if (k->layer != GB_LAYER_LOST || k->n_places < 2) {
+        html_frame(h, k->first_frame, k->first_file);
+        return;
+    }
+    for (size_t i = 0; i < k->n_places; i++) {
+        if (i) html_raw(o, " ");
+        html_frame(h, k->places[i].frame, k->places[i].file);
+    }
+    if (k->packets > k->n_places) {
+        char en[48], zh[48];
+        snprintf(en, sizeof en, " and %" PRIu64 " more", k->packets - k->n_places);
+        snprintf(zh, sizeof zh, " 等，另有 %" PRIu64 " 处", k->packets - k->n_places);
+        html_both(o, en, zh);
+    }
+}
+
 static void write_layer(HtmlReport *h, const GbCaptureInfo *c, size_t which) {
     static const char *const titles[][GB_N_LANGS] = {
-        {"What", "类别"}, {"First frame", "首帧"}, {"Packets", "数据包"}, {"Bytes", "字节"}};
+        {"What", "类别"}, {"Frames", "帧"}, {"Packets", "数据包"}, {"Bytes", "字节"}};
     HtmlOut *o = &h->out;
     size_t n = 0;
     for (size_t i = 0; i < c->n_counts; i++) n += c->counts[i].layer == layers[which].layer;
@@ -100,7 +119,7 @@ static void write_layer(HtmlReport *h, const GbCaptureInfo *c, size_t which) {
         html_raw(o, "<tr><th scope=\"row\">");
         html_both_of(o, k->title);
         html_raw(o, "</th><td>");
-        html_frame(h, k->first_frame, k->first_file);
+        write_places(h, k);
         html_raw(o, "</td><td class=\"n\">");
         html_number(o, k->packets);
         html_raw(o, "</td><td class=\"n\">");

@@ -349,6 +349,16 @@ static void capture_counts(GbJson *j, const GbCaptureInfo *info) {
         gb_json_uint(j, "bytes", c->bytes);
         known_frame(j, "first_frame", c->first_frame);
         gb_json_file(j, c->first_file);
+        if (c->layer == GB_LAYER_LOST) {
+            gb_json_open(j, "places", '[', true);
+            for (size_t k = 0; k < c->n_places; k++) {
+                gb_json_open(j, NULL, '{', true);
+                gb_json_uint(j, "frame", c->places[k].frame);
+                gb_json_file(j, c->places[k].file);
+                gb_json_close(j);
+            }
+            gb_json_close(j);
+        }
         gb_json_close(j);
     }
     gb_json_close(j);

@@ -33,6 +33,14 @@ typedef enum GbCaptureLayer {
     GB_LAYER_LOST       /* could not be read: fragments, gaps, snaplen, lies in lengths */
 } GbCaptureLayer;
 
+/* Places kept of each counter: enough to look at, and bounded. */
+#define GB_MAX_COUNT_PLACES 16
+
+typedef struct GbCapturePlace {
+    uint64_t frame;
+    uint32_t file;
+} GbCapturePlace;
+
 typedef struct GbCaptureCount {
     GbCaptureLayer layer;
     const char *key;               /* "vlan", "fragment-lost": a stable word */
@@ -40,6 +48,8 @@ typedef struct GbCaptureCount {
     uint64_t packets, bytes;
     uint64_t first_frame;          /* 0: none */
     uint32_t first_file;
+    const GbCapturePlace *places;  /* the first ones, in order; may be NULL */
+    size_t n_places;
 } GbCaptureCount;
 
 typedef struct GbCaptureInfo {

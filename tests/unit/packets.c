@@ -269,6 +269,10 @@ void see_paths(Seen *s, const char *const *paths, unsigned n) {
     s->file.link_type = s->link_type;
     s->n_counts = info->n_counts;
     memcpy(s->counts, info->counts, info->n_counts * sizeof *info->counts);
+    for (size_t i = 0; i < s->n_counts; i++) {
+        memcpy(s->places[i], s->counts[i].places, s->counts[i].n_places * sizeof *s->counts[i].places);
+        s->counts[i].places = s->places[i];
+    }
     capture_free(c);
 }
 
@@ -306,6 +310,13 @@ GbSlice seen_bytes(const Seen *s, size_t i) {
 uint64_t seen_count(const Seen *s, const char *key) {
     for (size_t i = 0; i < s->n_counts; i++)
         if (strcmp(s->counts[i].key, key) == 0) return s->counts[i].packets;
+    return 0;
+}
+
+uint64_t seen_place(const Seen *s, const char *key, size_t n) {
+    for (size_t i = 0; i < s->n_counts; i++)
+        if (strcmp(s->counts[i].key, key) == 0)
+            return n < s->counts[i].n_places ? s->counts[i].places[n].frame : 0;
     return 0;
 }
 

@@ -82,6 +82,7 @@ typedef struct Seen {
     size_t n;
     char notices[4096]; /* "rule[arg][arg];" each */
     GbCaptureCount counts[128];
+    GbCapturePlace places[128][GB_MAX_COUNT_PLACES]; /* of each, copies */
     size_t n_counts;
     GbCaptureFile file; /* the first; its texts are copies */
     char format[32], link_type[64];
@@ -97,6 +98,8 @@ void see_paths(Seen *s, const char *const *paths, unsigned n);
 void seen_free(Seen *s);
 GbSlice seen_bytes(const Seen *s, size_t i); /* absent when there is no such message */
 uint64_t seen_count(const Seen *s, const char *key);
+/* The frame of the n-th place (from 0) at which it was counted; 0 when there is none. */
+uint64_t seen_place(const Seen *s, const char *key, size_t n);
 /* All messages' bytes and quirks as one text, to compare two readings. */
 char *seen_text(const Seen *s);
 

@@ -165,6 +165,9 @@ static void test_age(void) {
     CHECK_INT(where, s.n, 1);
     if (s.n) CHECK_INT(where, s.messages[0].m.quirks, GB_MESSAGE_GAP);
     CHECK_INT(where, seen_count(&s, "fragments-lost"), 2);
+    CHECK_INT(where, seen_place(&s, "fragments-lost", 0), 1);
+    CHECK_INT(where, seen_place(&s, "fragments-lost", 1), 3);
+    CHECK_INT(where, seen_place(&s, "fragments-lost", 2), 0);
     CHECK_INT(where, seen_count(&s, "reassembled"), 0);
     seen_free(&s);
     file_free(&f);
