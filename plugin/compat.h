@@ -16,6 +16,8 @@
 #include <epan/stats_tree.h>
 #include <epan/tap.h>
 #include <epan/uat.h>
+#include <stdlib.h>
+#include <wsutil/report_message.h>
 
 #define WS_AT_LEAST(major, minor) (WS_MAJOR > (major) || (WS_MAJOR == (major) && WS_MINOR >= (minor)))
 
@@ -46,7 +48,8 @@ typedef http_message_info_t ws_content_info;
 #define WS_TELEPHONY_GROUP REGISTER_STAT_GROUP_TELEPHONY
 #endif
 
-/* The init callback of a stat_tap_ui says whether it worked, from 4.6 on. */
+/* The init callback of a stat_tap_ui says whether it worked, from 4.6 on; before, it ends the
+ * program, as Wireshark's own do. */
 #if WS_AT_LEAST(4, 6)
 typedef bool ws_stat_init_result;
 #define WS_STAT_INIT_DONE return true
@@ -54,8 +57,11 @@ typedef bool ws_stat_init_result;
 #else
 typedef void ws_stat_init_result;
 #define WS_STAT_INIT_DONE return
-#define WS_STAT_INIT_FAILED return
+#define WS_STAT_INIT_FAILED exit(1)
 #endif
+static inline void ws_stat_init_complain(const char *text) {
+    report_failure("GB/T 28181: %s", text);
+}
 
 /* A Boolean preference is a gboolean (4 bytes) up to 4.0 and a bool since: room for both, zeroed. */
 typedef union ws_pref_bool {

@@ -23,8 +23,6 @@
 
 #include <epan/proto_data.h>
 
-#include <gb28181/device_id.h>
-
 static int sip_field = -1;
 
 /* ---- bodies ---- */

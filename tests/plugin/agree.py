@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compares what gbanalyze and the plugin say about one capture.
+
+agree.py NAME EVENTS JSON PDML SESSIONS: --events and --json of gbanalyze, `-T pdml` of tshark with
+the plugin, and what `-z gb28181,sessions` printed. Message by message (who, command, verdict,
+registration, links, intervals, findings, the body's elements) and session by session. Prints the
+differences; exit 1 when there are any.
+"""
+import json
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+
+# the event's key (a path) and the plugin's field
+KEYS = [
+    ("device_id", "gb28181.device_id"),
+    ("server_id", "gb28181.server_id"),
+    ("cmd_type", "gb28181.cmd_type"),
+    ("sn", "gb28181.sn"),
+    ("auth.result", "gb28181.auth.result"),
+    ("auth.algorithm", "gb28181.auth.algorithm"),
+    ("auth.realm", "gb28181.auth.realm"),
+    ("auth.challenge.frame", "gb28181.auth.challenge_frame"),
+    ("session_state", "gb28181.session.state"),
+    ("register_frame", "gb28181.session.register_frame"),
+    ("previous_keepalive", "gb28181.session.previous_keepalive"),
+    ("request_frame", "gb28181.request_in"),
+    ("original_frame", "gb28181.retransmission_of"),
+]
+
+
+
+
+def from_event(event):
+    said = {}
+    for key, field in KEYS:
+        value = event
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        said[field] = None if value is None or value == "" else str(value)
+    for key, field in (("keepalive_interval_s", "gb28181.keepalive.interval"), ("latency_s", "gb28181.latency")):
+        said[field] = None if event[key] is None else f"{event[key]:.6f}"
+    said["findings"] = event["findings"]
+    return said
+
+
+def from_tree(proto):
+    found = {}
+    findings = []
+    for field in proto.iter("field"):
+        name = field.get("name")
+        if name == "gb28181.finding":
+            findings.append(field.get("show"))
+        else:
+            found.setdefault(name, field.get("show"))
+    said = {field: found.get(field) for _, field in KEYS}
+    for field in ("gb28181.keepalive.interval", "gb28181.latency"):
+        said[field] = None if field not in found else f"{float(found[field]):.6f}"
+    said["findings"] = findings
+    return said
+
+
+def values_of(elements):
+    for e in elements or []:
+        if e.get("value") is not None:
+            yield f"{e['name']}: {e['value']}"
+        yield from values_of(e.get("elements"))
+
+
+def elements_of(event):
+    return list(values_of((event.get("body") or {}).get("elements")))
+
+
+def read_tree(path):
+    """{frame: (messages, elements)}"""
+    frames = {}
+    for _, packet in ElementTree.iterparse(path):
+        if packet.tag != "packet":
+            continue
+        number = None
+        for field in packet.iter("field"):
+            if field.get("name") == "num":
+                number = int(field.get("show"))
+                break
+        messages = [from_tree(p) for p in packet.findall("proto") if p.get("name") == "gb28181"]
+        elements = [f.get("show") for f in packet.iter("field")
+                    if f.get("name") == "gb28181.manscdp.element" and ": " in f.get("show")]
+        frames[number] = (messages, elements)
+        packet.clear()
+    return frames
+
+
+def compare_messages(name, events_path, pdml_path):
+    wrong = []
+    events = {}
+    with open(events_path, encoding="utf-8") as lines:
+        for line in lines:
+            event = json.loads(line)
+            events.setdefault(event["frame"], []).append(event)
+    tree = read_tree(pdml_path)
+    for frame in sorted(set(events) | {f for f in tree if tree[f][0]}):
+        ours, (shown, elements) = events.get(frame, []), tree.get(frame, ([], []))
+        if len(ours) != len(shown):
+            wrong.append(f"{name} frame {frame}: gbanalyze has {len(ours)} messages, the plugin {len(shown)}")
+            continue
+        for event, said in zip(ours, shown):
+            wanted = from_event(event)
+            for key in wanted:
+                if wanted[key] != said[key]:
+                    wrong.append(f"{name} frame {frame}: {key}: gbanalyze {wanted[key]!r}, plugin {said[key]!r}")
+        wanted = [e for event in ours for e in elements_of(event)]
+        if wanted != elements:
+            wrong.append(f"{name} frame {frame}: elements: gbanalyze {wanted!r}, plugin {elements!r}")
+    return wrong, sum(map(len, events.values()))
+
+
+def compare_sessions(name, json_path, sessions_path):
+    with open(json_path, encoding="utf-8") as f:
+        report = json.load(f)
+    wanted = []
+    for device in report["devices"]:
+        for number, s in enumerate(device["sessions"], 1):
+            auth = [a["auth"]["result"] for a in s["attempts"] if a.get("auth")]
+            keepalives = s["keepalives"]
+            wanted.append([device["id"], device["type"] or "-", str(number), s["state"], s["transport"] or "-",
+                           s["start"]["time"][:19] + "Z" if s["start"] and s["start"]["time"] else "-",
+                           str(s["start"]["frame"] or "-") if s["start"] else "-",
+                           str(s["end"]["frame"] or "-") if s["end"] else "-",
+                           "-" if s["expires_s"] is None else str(s["expires_s"]),
+                           str(len(s["attempts"]) + s.get("attempts_omitted", 0)), str(s["refreshes"]),
+                           auth[-1] if auth else "-", str(keepalives["count"]), str(keepalives["unanswered"]),
+                           str(len(keepalives["gaps"])), s["call_id"] or "-"])
+    with open(sessions_path, encoding="utf-8") as f:
+        lines = f.read().split("\n")
+    start = next(i for i, line in enumerate(lines) if line.startswith("GB/T 28181: "))
+    rows = [re.split(r"  +", line.strip()) for line in lines[start + 2:] if line.strip()]
+    wrong = []
+    if len(rows) != len(wanted):
+        wrong.append(f"{name}: {len(wanted)} sessions in gbanalyze's report, {len(rows)} in the plugin's table")
+    for ours, theirs in zip(wanted, rows):
+        if ours != theirs:
+            wrong.append(f"{name}: session: gbanalyze {ours}, plugin {theirs}")
+    return wrong, len(wanted)
+
+
+def main():
+    name, events, report, pdml, sessions = sys.argv[1:]
+    wrong, messages = compare_messages(name, events, pdml)
+    more, n_sessions = compare_sessions(name, report, sessions)
+    wrong += more
+    for line in wrong[:40]:
+        print(line)
+    if len(wrong) > 40:
+        print(f"... and {len(wrong) - 40} more")
+    print(f"{name}: {messages} messages, {n_sessions} sessions, {len(wrong)} differences")
+    sys.exit(1 if wrong else 0)
+
+
+main()
