@@ -94,6 +94,11 @@ GB_API bool gb_digest_ha1(GbDigestAlgorithm a, GbSlice user, GbSlice realm, GbSl
 GB_API bool gb_digest_response(const GbAuth *credentials, GbSlice ha1_hex, GbSlice method,
                                GbSlice body, char out[GB_DIGEST_HEX]);
 
+/* HA2 as lower-case hex: of method and uri, with auth-int of the body too. It holds no secret.
+ * false: algorithm unknown. */
+GB_API bool gb_digest_ha2(const GbAuth *credentials, GbSlice method, GbSlice body,
+                          char out[GB_DIGEST_HEX]);
+
 /* The contract's five words. */
 typedef enum GbAuthResult {
     GB_AUTH_NONE,        /* no Authorization in the message */

@@ -415,6 +415,34 @@ static void test_not_computable(void) {
                !gb_digest_ha1(GB_DIGEST_OTHER, GB_SLICE("u"), GB_SLICE("r"), GB_SLICE("p"), out));
 }
 
+/* RFC 2617 3.5; the others as computed by an independent implementation. */
+static void test_ha2(void) {
+    static const struct {
+        const char *name;
+        GbDigestAlgorithm algorithm;
+        GbQop qop;
+        const char *expected;
+    } cases[] = {
+        {"MD5", GB_DIGEST_MD5, GB_QOP_NONE, "39aff3a2bab6126f332b942af96d3366"},
+        {"MD5-sess is MD5", GB_DIGEST_MD5_SESS, GB_QOP_AUTH, "39aff3a2bab6126f332b942af96d3366"},
+        {"SHA-256-sess", GB_DIGEST_SHA256_SESS, GB_QOP_AUTH,
+         "9a3fdae9a622fe8de177c24fa9c070f2b181ec85e15dcbdc32e10c82ad450b04"},
+        {"SHA-512-256", GB_DIGEST_SHA512_256, GB_QOP_AUTH,
+         "c2cc924c647b13c41e0fb8825bdaa97d0a1f2a7afb15e1e03c994229b20e1c92"},
+        {"SHA-512-256-sess over the body", GB_DIGEST_SHA512_256_SESS, GB_QOP_AUTH_INT,
+         "9464d6becba06b68500b005f6f68bf47fd637bc760b5236e1314744eff784baa"},
+    };
+    char out[GB_DIGEST_HEX];
+    GbAuth a = {.uri = GB_SLICE("/dir/index.html")};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        a.algorithm = cases[i].algorithm, a.qop = cases[i].qop;
+        CHECK_TRUE(cases[i].name, gb_digest_ha2(&a, GB_SLICE("GET"), GB_SLICE("body"), out));
+        check_text(cases[i].name, "HA2", gb_slice_from(out), cases[i].expected);
+    }
+    a.algorithm = GB_DIGEST_OTHER;
+    CHECK_TRUE("unknown", !gb_digest_ha2(&a, GB_SLICE("GET"), GB_SLICE("body"), out));
+}
+
 static void test_algorithm_names(void) {
     for (int a = 0; a < GB_DIGEST_OTHER; a++) {
         const char *name = gb_digest_algorithm_name((GbDigestAlgorithm)a);
@@ -473,6 +501,7 @@ int main(void) {
         {"the reference's vectors", test_reference_vectors},
         {"each algorithm with each qop", test_own_vectors},
         {"what can't be computed is not", test_not_computable},
+        {"HA2 for every algorithm", test_ha2},
         {"algorithms have names", test_algorithm_names},
         {"every explanation is a sentence", test_why_text},
         {NULL, NULL},
