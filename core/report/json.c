@@ -310,6 +310,7 @@ static void rules(GbJson *j, const bool *seen) {
         if (!seen[r]) continue;
         gb_json_open(j, rule->id, '{', false);
         gb_json_text(j, "severity", gb_severity_name(rule->severity));
+        gb_json_text(j, "reference", *rule->reference ? rule->reference : NULL);
         gb_json_text(j, "clause", rule->clause);
         for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++)
             for (unsigned lang = 0; lang < GB_N_LANGS; lang++)

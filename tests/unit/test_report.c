@@ -108,6 +108,10 @@ static void test_json_values(void) {
         check_true("json is null", nulls[i], json_is_null(at(json, nulls[i])));
     CHECK_TRUE("file 0 is left out", !at(json, "devices.0.sessions.0.start.file"));
     CHECK_TRUE("no device key in a device's findings", !at(json, "devices.1.findings.0.device"));
+    json_t *rule = json_object_get(at(json, "rules"), "capture.truncated");
+    CHECK_TEXT("with its clause", gb_slice_from(json_string_value(json_object_get(rule, "clause"))),
+               gb_rule_info(GB_RULE_CAPTURE_TRUNCATED)->clause);
+    CHECK_TRUE("and the reference's id, or null", json_object_get(rule, "reference") != NULL);
     CHECK_TRUE("a rule that was found is explained", at(json, "rules.capture.truncated") == NULL &&
                json_object_get(at(json, "rules"), "capture.truncated") != NULL);
     json_decref(json);
