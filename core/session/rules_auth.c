@@ -127,11 +127,12 @@ static void at_challenges(GbAnalysis *a, const RuleView *v) {
     }
 }
 
-/* "why" in both languages, as one argument. */
+/* "why" in both languages, as one argument; it goes on after a colon. */
 static const char *why(GbAnalysis *a, GbAuthWhy w, const char *detail) {
     char en[200], zh[200];
     gb_auth_why_text(w, GB_EN, detail ? detail : "", en, sizeof en);
     gb_auth_why_text(w, GB_ZH, detail ? detail : "", zh, sizeof zh);
+    en[0] = gb_ascii_lower(en[0]);
     return gb_scratch_format(a, "%s\x1f%s", en, zh);
 }
 

@@ -81,6 +81,8 @@ static void a_wrong_password_is_explained(void) {
     check_true("swapped passwords", "the verdict names the frame", has_text(en, "frame 4"));
     check_true("swapped passwords", "the verdict names the other device",
                has_text(en, "34020000001320000002"));
+    check_true("swapped passwords", "the sentence goes on after the colon",
+               has_text(en, "password known: the device used"));
     check_true("swapped passwords", "no password in it", !has_text(en, "of-two"));
     exchange_free(x);
 }
