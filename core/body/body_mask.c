@@ -3,7 +3,8 @@
  * body_mask.c - the text of a body without its passwords, for outputs that show it as sent.
  * Element values are masked where they are read (manscdp_classify.c); the text itself still holds
  * them. Each secret byte becomes '*', so offsets stay what they are: the content of elements and
- * attributes marked GB_ELEMENT_SECRET, and a=username and a=password of SDP.
+ * attributes marked GB_ELEMENT_SECRET, and a=username and a=password of SDP. What looks like
+ * a secret besides is masked in bodies of every kind.
  */
 #include <gb28181/body.h>
 
@@ -46,8 +47,8 @@ static void mask_sdp(size_t size, char *text) {
 void gb_body_mask_text(const GbBody *body, char *text) {
     size_t size = body->text.utf8.n;
     if (body->kind == GB_BODY_SDP && (body->sdp.quirks & GB_SDP_CREDENTIALS)) mask_sdp(size, text);
-    if (body->kind != GB_BODY_MANSCDP) return;
-    for (size_t i = 0; i < body->manscdp.n_elements; i++)
+    for (size_t i = 0; body->kind == GB_BODY_MANSCDP && i < body->manscdp.n_elements; i++)
         if (body->manscdp.elements[i].quirks & GB_ELEMENT_SECRET)
             mask_element(&body->manscdp.elements[i], size, text);
+    gb_mask_secrets(text, size);
 }

@@ -1,36 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * html_body.c - a message body as people read it: MANSCDP as a tree with the meaning of each value,
- * SDP and MANSRTSP as text, and the text itself in UTF-8 beside it. Values that are passwords in
- * clear are struck out in the text as they are in the tree.
+ * SDP and MANSRTSP line by line (html_media.c), and the text itself in UTF-8 beside it. What could
+ * be a password in clear is struck out in the text as it is in the tree.
  */
-#include <stdio.h>
+#include <glib.h>
 
 #include "report/html_parts.h"
+#include "report/struck.h"
 
 #define MAX_ELEMENTS 400
-
-/* The text with the insides of secret elements replaced. */
-static void write_text(HtmlReport *h, const GbBody *b) {
-    GbSlice text = b->text.utf8;
-    size_t at = 0;
-    if (b->kind == GB_BODY_MANSCDP)
-        for (size_t i = 0; i < b->manscdp.n_elements; i++) {
-            const GbElement *e = &b->manscdp.elements[i];
-            if (!(e->quirks & GB_ELEMENT_SECRET) || e->offset < at || e->offset > text.n) continue;
-            html_pre(&h->out, gb_slice_sub(text, at, e->offset - at));
-            html_raw(&h->out, "<b>***</b>");
-            at = e->length ? (size_t)e->offset + e->length : text.n;
-        }
-    text = gb_slice_sub(text, at, text.n);
-    while (b->kind == GB_BODY_SDP && text.n) {
-        GbSlice line = gb_slice_sub(text, 0, gb_slice_find(text, '\n') + 1);
-        bool secret = gb_slice_eq_case(gb_slice_sub(line, 0, 10), GB_SLICE("a=password"));
-        html_pre(&h->out, secret ? GB_SLICE("a=password:***\n") : line);
-        text = gb_slice_sub(text, line.n, text.n);
-    }
-    html_pre(&h->out, text);
-}
 
 static void write_element(HtmlReport *h, const GbManscdp *m, size_t i) {
     HtmlOut *o = &h->out;
@@ -40,11 +19,9 @@ static void write_element(HtmlReport *h, const GbManscdp *m, size_t i) {
            e->is_attribute ? "@" : "");
     html_slice(o, e->name);
     html_raw(o, "</span>");
-    if (e->quirks & GB_ELEMENT_SECRET) {
-        html_raw(o, " <b>***</b>");
-    } else if (e->value.p) {
+    if (e->value.p) {
         html_raw(o, " <b>");
-        html_slice(o, e->value);
+        html_masked(o, e->value);
         html_raw(o, "</b>");
     }
     size_t n = e->quirks & GB_ELEMENT_SECRET ? 0 : gb_manscdp_meaning(m, e, GB_EN, en, sizeof en);
@@ -104,13 +81,17 @@ void html_body(HtmlReport *h, GbSlice content_type, GbSlice body) {
     GbBody b;
     if (!h->bodies) return;
     gb_body_read(h->bodies, content_type, body, &b);
+    size_t n;
+    char *text = gb_struck_body(&b, &n);
     html_raw(o, "<section class=\"bodies\">");
     if (b.kind == GB_BODY_MANSCDP && b.manscdp.n_elements) write_tree(h, &b.manscdp);
+    html_media(h, &b, gb_slice(text, n));
     html_raw(o, "<div><h4>");
     html_both(o, "As sent, in UTF-8", "原文（UTF-8）");
     html_raw(o, " <small>");
     html_text(o, gb_charset_name(b.text.charset));
     html_raw(o, "</small></h4><pre tabindex=\"0\">");
-    write_text(h, &b);
+    html_pre(o, gb_slice(text, n));
     html_raw(o, "</pre></div></section>");
+    g_free(text);
 }

@@ -5,39 +5,24 @@
  *
  * On a short page only messages that matter keep their text: those with findings, credentials or a
  * failure, and the first of each title; the others keep their arrow. What could be a password
- * in clear (Basic credentials, a password in a URI) is struck out: write_head, write_value.
+ * in clear (Basic credentials, a password in a URI) is struck out: write_head.
  */
+#include <glib.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "report/html_parts.h"
-
-/* A header's value; a password in a URI (sip:user:password@host) is struck out. */
-static void write_value(HtmlReport *h, GbSlice value) {
-    HtmlOut *o = &h->out;
-    for (size_t at; (at = gb_slice_find(value, '@')) < value.n;) {
-        size_t user = at, colon = at;
-        while (user > 0 && !strchr(" \t<>\"\r\n;,", value.p[user - 1])) user--;
-        GbSlice text = gb_slice_sub(value, user, at - user);
-        size_t scheme = gb_slice_eq_case(gb_slice_sub(text, 0, 4), GB_SLICE("sip:"))    ? 4
-                        : gb_slice_eq_case(gb_slice_sub(text, 0, 5), GB_SLICE("sips:")) ? 5
-                                                                                        : 0;
-        GbSlice rest = gb_slice_sub(text, scheme, text.n);
-        if (gb_slice_find(rest, ':') < rest.n) colon = user + scheme + gb_slice_find(rest, ':') + 1;
-        html_pre(o, gb_slice_sub(value, 0, colon));
-        if (colon < at) html_raw(o, "***");
-        html_raw(o, "@");
-        value = gb_slice_sub(value, at + 1, value.n);
-    }
-    html_pre(o, value);
-}
+#include "report/struck.h"
 
 /* The head with secrets struck out: Basic credentials carry the password as they stand. */
-static void write_head(HtmlReport *h, GbSlice head) {
+static void write_head(HtmlReport *h, GbSlice sent) {
     HtmlOut *o = &h->out;
+    size_t n;
+    char *text = gb_struck_text(sent, &n);
+    GbSlice head = gb_slice(text, n);
     size_t first = gb_slice_find(head, '\n');
     html_raw(o, "<b class=\"start\">");
-    write_value(h, gb_slice_trim(gb_slice_sub(head, 0, first)));
+    html_pre(o, gb_slice_trim(gb_slice_sub(head, 0, first)));
     html_raw(o, "</b>\n");
     head = gb_slice_sub(head, first + 1, head.n);
     while (head.n && gb_is_blank(head.p[head.n - 1])) head.n--;
@@ -57,7 +42,7 @@ static void write_head(HtmlReport *h, GbSlice head) {
             if (basic)
                 html_raw(o, " ***\n");
             else
-                write_value(h, line);
+                html_pre(o, line);
         } else {
             html_raw(o, "<b>");
             html_pre(o, gb_slice_sub(line, 0, colon + 1));
@@ -65,10 +50,11 @@ static void write_head(HtmlReport *h, GbSlice head) {
             if (basic)
                 html_raw(o, " Basic ***\n");
             else
-                write_value(h, gb_slice_sub(line, colon + 1, line.n));
+                html_pre(o, gb_slice_sub(line, colon + 1, line.n));
         }
         head = gb_slice_sub(head, line.n, head.n);
     }
+    g_free(text);
 }
 
 static void write_message(HtmlReport *h, const GbLadderEntry *e) {
@@ -106,6 +92,7 @@ static void write_message(HtmlReport *h, const GbLadderEntry *e) {
     write_head(h, parsed ? sip->head : e->bytes);
     html_raw(o, "</pre>");
     if (e->auth && parsed) html_digest(h, e);
+    if (parsed) html_subject(h, gb_sip_header(sip, GB_HEADER_SUBJECT));
     if (parsed && sip->body.n) html_body(h, gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body);
     html_raw(o, "</div>");
 }

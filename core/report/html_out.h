@@ -31,6 +31,8 @@ void html_text(HtmlOut *o, const char *text);
 void html_slice(HtmlOut *o, GbSlice text);
 /* The same inside <pre>: tabs and line ends stay (CR LF becomes LF). */
 void html_pre(HtmlOut *o, GbSlice text);
+/* Like html_pre, with what looks like a secret (gb_mask_secrets) as ***. */
+void html_masked(HtmlOut *o, GbSlice text);
 /* Inside a quoted attribute: marks stand as text. */
 void html_attr(HtmlOut *o, const char *text);
 /* A JSON string with its quotes, fit for a <script> element; NULL is null. */

@@ -77,6 +77,8 @@ void html_sessions(HtmlReport *h, const GbDevice *d);
 void html_ladder(HtmlReport *h, const GbDevice *d, HtmlLevel level);
 void html_digest(HtmlReport *h, const GbLadderEntry *e);
 void html_body(HtmlReport *h, GbSlice content_type, GbSlice body);
+void html_media(HtmlReport *h, const GbBody *b, GbSlice text); /* text: of b, masked */
+void html_subject(HtmlReport *h, GbSlice value);
 void html_catalog(HtmlReport *h, const GbDevice *d, HtmlLevel level);
 void html_capture(HtmlReport *h);
 

@@ -7,9 +7,10 @@
  * characters, bytes that are no UTF-8); here these marks are set apart and markup is escaped. In
  * JSON the characters with which a string could end its <script> are written as \u escapes.
  */
-#include <stdio.h>
+#include <glib.h>
 
 #include "report/html_out.h"
+#include "report/struck.h"
 #include "report/visible.h"
 
 typedef enum Place { IN_CONTENT, IN_ATTRIBUTE, IN_JSON } Place;
@@ -72,6 +73,18 @@ void html_pre(HtmlOut *o, GbSlice text) {
         from = i + 1;
     }
     put(o, gb_slice_sub(text, from, text.n), IN_CONTENT);
+}
+
+/* No secret without one of these before it. */
+void html_masked(HtmlOut *o, GbSlice text) {
+    if (gb_slice_find(text, ':') == text.n && gb_slice_find(text, '=') == text.n) {
+        html_pre(o, text);
+        return;
+    }
+    size_t n;
+    char *struck = gb_struck_text(text, &n);
+    html_pre(o, gb_slice(struck, n));
+    g_free(struck);
 }
 
 void html_attr(HtmlOut *o, const char *text) {

@@ -7,21 +7,32 @@
  * their order is what was sent. A value's meaning is added where the standard gives it one. The
  * list of elements is flat with depths, so the tree is written in one walk. Texts are cut at
  * GB_MAX_VALUE, which is said by "cut". SDP attributes that carry a user's password in clear
- * (a=password) are left out, as secret elements are "***".
+ * (a=password) are left out, as secret elements are "***"; in other texts what looks like a secret
+ * is too.
  */
+#include <glib.h>
 #include <stdio.h>
 
 #include "report/json_values.h"
+#include "report/struck.h"
 
-static void capped(GbJson *j, const char *key, GbSlice text) {
-    if (text.n <= GB_MAX_VALUE) {
+/* With what looks like a secret struck out. */
+static void struck(GbJson *j, const char *key, GbSlice text) {
+    if (gb_slice_find(text, ':') == text.n && gb_slice_find(text, '=') == text.n) {
         gb_json_slice(j, key, text);
         return;
     }
-    size_t n = GB_MAX_VALUE;
-    while (n > 0 && ((unsigned char)text.p[n] & 0xC0) == 0x80) n--;
-    gb_json_slice(j, key, gb_slice(text.p, n));
-    gb_json_bool(j, "cut", true);
+    size_t n;
+    char *shown = gb_struck_text(text, &n);
+    gb_json_slice(j, key, gb_slice(shown, n));
+    g_free(shown);
+}
+
+static void capped(GbJson *j, const char *key, GbSlice text) {
+    size_t n = text.n > GB_MAX_VALUE ? GB_MAX_VALUE : text.n;
+    while (n < text.n && n > 0 && ((unsigned char)text.p[n] & 0xC0) == 0x80) n--;
+    struck(j, key, gb_slice(text.p, n));
+    if (n < text.n) gb_json_bool(j, "cut", true);
 }
 
 static void optional(GbJson *j, const char *key, GbSlice text) {

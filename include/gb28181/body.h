@@ -54,9 +54,13 @@ GB_API void gb_body_reader_set_short_cut(GbBodyReader *r, bool on);
 GB_API void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *out);
 
 /* `text` is a copy of body->text.utf8: its secrets (elements marked GB_ELEMENT_SECRET, a=username
- * and a=password of SDP) are overwritten with '*', byte by byte, so that offsets stay. Whoever shows
- * a body as sent passes it through here. */
+ * and a=password of SDP) are overwritten with '*', byte by byte, so that offsets stay, and so is
+ * what gb_mask_secrets finds. Whoever shows a body as sent passes it through here. */
 GB_API void gb_body_mask_text(const GbBody *body, char *text);
+
+/* Overwrites with '*' what looks like a secret in any text: the user information of URLs
+ * (rtsp://user:password@host), the password in a SIP URI, what follows password= and the like. */
+GB_API void gb_mask_secrets(char *text, size_t n);
 
 GB_API const char *gb_body_kind_name(GbBodyKind k);
 

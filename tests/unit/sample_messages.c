@@ -207,7 +207,29 @@ void sample_invite(Script *x, int64_t t) {
             ":sample-secret@10.250.0.1:5060>\r\nAuthorization: Basic sample-secret\r\n "
             "sample-secret\r\nSubject: "
             "34020000001320000011:0,34020000002000000001:0\r\nContent-Type: application/sdp\r\n",
-            "v=0\r\no=34020000002000000001 0 0 IN IP4 10.250.0.1\r\ns=Play\r\nc=IN IP4 "
+            "v=0\r\no=34020000002000000001 0 0 IN IP4 10.250.0.1\r\ns=Play\r\n"
+            "u=rtsp://admin:sample-secret@10.250.0.1/1\r\nc=IN IP4 "
             "10.250.0.1\r\nt=0 0\r\nm=video 6000 RTP/AVP 96\r\na=recvonly\r\n"
             "a=password:sample-secret\r\na=rtpmap:96 PS/90000\r\ny=0100000001\r\n"));
+    x->cseq++;
+    sample_say(x, false, 0, t + 50000, "INFO",
+               sample_header(x, "INFO", sample_text(x->s, "INFO sip:%s@3402000000 SIP/2.0", x->d->id),
+                             "Content-Type: Application/MANSRTSP\r\n",
+                             "PLAY MANSRTSP/1.0\r\nCSeq: 3\r\nScale: 2.0\r\nRange: npt=100-\r\n"
+                             "X: rtsp://admin:sample-secret@10.250.0.1/1\r\n\r\n"));
+    x->cseq++;
+    sample_say(x, true, 0, t + 90000, "MESSAGE",
+               sample_header(x, "MESSAGE", "MESSAGE sip:" SERVER "@3402000000 SIP/2.0",
+                             "Password: sample-secret\r\nContent-Type: text/plain\r\n",
+                             "user=admin&pwd=sample-secret\r\n"));
+    x->cseq++;
+    sample_say(x, false, 0, t + 95000, "MESSAGE DeviceControl",
+               sample_header(
+                   x, "MESSAGE", sample_text(x->s, "MESSAGE sip:%s@3402000000 SIP/2.0", x->d->id),
+                   "Content-Type: Application/MANSCDP+xml\r\n",
+                   sample_text(x->s,
+                               "<?xml version=\"1.0\"?>\r\n<Control>\r\n<CmdType>DeviceControl</"
+                               "CmdType>\r\n<SN>18</SN>\r\n<DeviceID>%s</DeviceID>\r\n"
+                               "<PTZCmd>A50F010A1F1F00FD</PTZCmd>\r\n</Control>\r\n",
+                               x->d->id)));
 }

@@ -248,6 +248,10 @@ static void the_text_is_shown_without_secrets(void) {
          "<Control><SN>1</SN></Control>"},
         {"SDP", "application/sdp", "v=0\r\na=username:me\r\na=password:x y\r\ns=x\r\n",
          "v=0\r\na=username:**\r\na=password:***\r\ns=x\r\n"},
+        {"a URL in SDP", "application/sdp", "v=0\r\nu=rtsp://me:x@10.0.0.1/1\r\ns=x\r\n",
+         "v=0\r\nu=rtsp://****@10.0.0.1/1\r\ns=x\r\n"},
+        {"another kind of text", "text/plain", "login user=me&pwd=abc&x=1",
+         "login user=me&pwd=***&x=1"},
     };
     GbBodyReader *r = gb_body_reader_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -259,6 +263,40 @@ static void the_text_is_shown_without_secrets(void) {
         CHECK_TEXT(cases[i].name, gb_slice(text, body.text.utf8.n), cases[i].masked);
     }
     gb_body_reader_free(r);
+}
+
+static void secrets_are_found_by_their_look(void) {
+    static const struct {
+        const char *text, *masked;
+    } cases[] = {
+        {"http://a:b@h/x http://a@h", "http://***@h/x http://*@h"},
+        {"ftp://a:b@c@h/d@e", "ftp://*****@h/d@e"},
+        {"rtsp://admin:a/b@10.0.0.1/1", "rtsp://*********@10.0.0.1/1"},
+        {"http://h:80/x?to=a@b", "http://h:80/x?to=a@b"},
+        {"http://[2001:db8::1]/x?to=a@b", "http://[2001:db8::1]/x?to=a@b"},
+        {"http://h/x", "http://h/x"},
+        {"<sip:u:p,;w@h:5060>;x=1", "<sip:u:****@h:5060>;x=1"},
+        {"X sip:u< \">:p@h SIP/2.0", "X sip:u< \">:*@h SIP/2.0"},
+        {"<sip:h:5060>,<sip:u@h>", "<sip:h:5060>,<sip:u@h>"},
+        {"SIPS:u:p@h", "SIPS:u:*@h"},
+        {"sip:u@h:5060;tag=1", "sip:u@h:5060;tag=1"},
+        {"sip:h:5060", "sip:h:5060"},
+        {"PassWord : x y", "PassWord : * y"},
+        {"{\"password\": \"a b,c\", \"n\": 1}", "{\"password\": \"*****\", \"n\": 1}"},
+        {"<NewPasswd>a &b</NewPasswd>\n<x>", "<NewPasswd>****</NewPasswd>\n<x>"},
+        {"pwd='a'b", "pwd='*'b"},
+        {"password1=a", "password1=*"},
+        {"the password is wrong", "the password is wrong"},
+        {"password=", "password="},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        GbSlice text = gb_slice_from(cases[i].text);
+        for (size_t n = 0; n <= text.n; n++) {
+            GbSlice copy = fence_copy(gb_slice_sub(text, 0, n));
+            gb_mask_secrets((char *)copy.p, copy.n);
+            if (n == text.n) CHECK_TEXT(cases[i].text, copy, cases[i].masked);
+        }
+    }
 }
 
 static void plain_bodies_take_the_short_cut(void) {
@@ -511,6 +549,7 @@ int main(void) {
         {"every prefix is read alike", every_prefix_is_read_alike},
         {"the kind comes from type and bytes", the_kind_comes_from_type_and_bytes},
         {"the text is shown without secrets", the_text_is_shown_without_secrets},
+        {"secrets are found by their look", secrets_are_found_by_their_look},
         {"plain bodies take the short cut", plain_bodies_take_the_short_cut},
         {"defects are survived", defects_are_survived},
         {"names come through in any charset", names_come_through_in_any_charset},

@@ -92,6 +92,16 @@ static void test_event(void) {
     json = event_line(&e, "text");
     CHECK_TEXT("another body is text", TEXT("body.text"), "hello");
     json_decref(json);
+    text.text.utf8 = GB_SLICE("rtsp://me:secret@10.0.0.1 password=secret");
+    json = event_line(&e, "text with secrets");
+    CHECK_TEXT("struck out", TEXT("body.text"), "rtsp://***@10.0.0.1 password=***");
+    json_decref(json);
+    GbBody sdp = {.kind = GB_BODY_SDP, .sdp = {.u = GB_SLICE("rtsp://me:secret@10.0.0.1/1")}};
+    e.body = &sdp;
+    json = event_line(&e, "SDP with a secret");
+    CHECK_TEXT("struck out in SDP", TEXT("body.u"), "rtsp://***@10.0.0.1/1");
+    json_decref(json);
+    e.body = &text;
     char *large = g_strnfill(3 * GB_MAX_VALUE, 'x');
     memcpy(large + GB_MAX_VALUE - 1, "中", 3);
     text.text.utf8 = gb_slice_from(large);

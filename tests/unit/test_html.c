@@ -99,10 +99,30 @@ static void test_secrets(void) {
     CHECK_TRUE("a password in a URI is struck out",
                count(html, "34020000002000000001:***@10.250.0.1") > 0);
     CHECK_TRUE("a password in SDP is struck out", count(html, "a=password:***") > 0);
+    CHECK_TRUE("a URL in SDP is", count(html, "u=rtsp://***@10.250.0.1/1") > 0);
+    CHECK_TRUE("text of another kind is", count(html, "user=admin&amp;pwd=***") > 0);
     CHECK_TRUE("a password in MANSCDP is struck out",
                count(html, "Password</span> <b>***</b>") > 0);
     CHECK_TRUE("a URI without password stays",
                count(html, "sip:34020000002000000001@3402000000") > 0);
+    g_string_free(html, TRUE);
+}
+
+static void test_meanings(void) {
+    static const char *const once[] = {
+        "<h4><span lang=\"en\">Play, SSRC 0100000001, video RTP/AVP 6000</span>",
+        "<span class=\"el\">m</span> <b>video 6000 RTP/AVP 96</b> <i><span lang=\"en\">RTP over UDP",
+        "<span class=\"el\">a</span> <b>recvonly</b> <i><span lang=\"en\">only receives media</span>"
+        "<span lang=\"zh\">只接收媒体</span></i>",
+        "play at 2x, seek to 100 s</span><span lang=\"zh\">2 倍速播放，定位到 100 秒</span>",
+        "<span class=\"el\">Scale</span> <b>2.0</b> <small>",
+        "媒体流接收者</span></span> <b>34020000002000000001</b> <i>",
+    };
+    GString *html = write_report(10, false, GB_DETAIL_ALL);
+    for (size_t i = 0; i < G_N_ELEMENTS(once); i++)
+        CHECK_TRUE(once[i], count(html, once[i]) > 0);
+    const char *ptz = strstr(html->str, "A50F010A1F1F00FD</b> <i>");
+    CHECK_TRUE("PTZCmd in words", ptz && memmem(ptz, 200, "pan", 3) && memmem(ptz, 200, "tilt", 4));
     g_string_free(html, TRUE);
 }
 
@@ -201,6 +221,7 @@ int main(void) {
     static const CheckTest tests[] = {{"captured text is escaped and visible", test_text},
                                       {"hostile strings stay text", test_hostile},
                                       {"passwords in clear are struck out", test_secrets},
+                                      {"bodies have their meaning beside", test_meanings},
                                       {"nothing refers to the network", test_self_contained},
                                       {"the policy allows our style and script alone", test_policy},
                                       {"detail is folded as asked", test_detail},
