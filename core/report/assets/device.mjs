@@ -22,7 +22,7 @@ function foldedPage(model, row, anchor) {
     fact(say('agent'), model.agents[row[COLUMNS.AGENT]] || say('none')), fact(say('server'), model.servers[row[COLUMNS.SERVER]] || say('none')),
     fact(say('messages'), grouped(row[COLUMNS.MESSAGES])), fact(say('alive'), grouped(row[COLUMNS.KEEPALIVES])),
     fact(say('median'), median > 0 ? duration(language, median / 10) : say('none')), fact(say('gaps'), grouped(row[COLUMNS.GAPS])),
-    fact(say('filter'), el('code', { class: 'filter' }, deviceFilter(id))));
+    fact(say('filter'), el('code', { class: 'filter' }, deviceFilter(row))));
   const article = el('article', { id: anchor, tabindex: '-1' }, el('p', { class: 'back' }, el('a', { href: '#devices' }, say('back'))),
     el('header', {}, el('p', { class: 'kicker' }, stateTitle(model, row)),
       el('h2', {}, row[COLUMNS.NAME] || '', row[COLUMNS.NAME] ? ' ' : '', el(row[COLUMNS.NAME] ? 'small' : 'span', { class: 'id' }, id)),

@@ -100,7 +100,14 @@ export function rowWindow(n, rowHeight, top, height, most) {
   return { first, last, before: offset, after: Math.max(0, total - offset - (last - first) * rowHeight) };
 }
 
-// A Wireshark filter for all messages that name the device.
-export function deviceFilter(id) {
-  return 'sip contains "' + id.replace(/[\\"]/g, '\\$&') + '"';
+// A Wireshark filter for all messages that name the device. An odd ID's bytes stand in its anchor
+// as _xx; what the row shows of it may hold marks.
+export function deviceFilter(row) {
+  const id = row[COLUMNS.ID];
+  if (!Array.isArray(id)) return `sip contains "${id}"`;
+  const bytes = id[1].replace(/_([0-9a-f]{2})/g, (_, hex) => {
+    const c = parseInt(hex, 16), letter = String.fromCharCode(c);
+    return c < 0x20 || c >= 0x7f ? '\\x' + hex : letter === '"' || letter === '\\' ? '\\' + letter : letter;
+  });
+  return `sip contains "${bytes}"`;
 }

@@ -80,6 +80,6 @@ test('the window of rows covers what is seen, and the heights add up', () => {
 });
 
 test('a display filter escapes what would end its string', () => {
-  assert.equal(deviceFilter('34020000001320000001'), 'sip contains "34020000001320000001"');
-  assert.equal(deviceFilter('a"b\\c'), 'sip contains "a\\"b\\\\c"');
+  assert.equal(deviceFilter(['34020000001320000001']), 'sip contains "34020000001320000001"');
+  assert.equal(deviceFilter([['a"b\\c_门⟨U+0001⟩', 'a_22b_5cc_5f_e9_97_a8_01']]), 'sip contains "a\\"b\\\\c_\\xe9\\x97\\xa8\\x01"');
 });
