@@ -13,6 +13,8 @@ node=$(command -v node || command -v nodejs) || skip "node is not installed"
 if [ "$1" = unit ]; then
     exec "$node" --test "$here/unit/"
 fi
+"$node" -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' ||
+    skip "node is older than 20, which playwright-core asks for ($("$node" --version))"
 GB_CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
     skip "Chromium is not installed"
 command -v npm > /dev/null || skip "npm is not installed"
