@@ -269,6 +269,11 @@ test('printed, it is pages of the summary and the worst devices', async () => {
   assert.equal(await page.locator('.devices tbody tr').count(), 200);
   assert.equal(await page.locator('#table').isVisible(), false);
   assert.equal(await page.locator('.settings').isVisible(), false);
+  const advice = page.locator('.problems .advice');
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  assert.ok(await advice.first().isVisible() && await advice.last().isVisible());
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  assert.equal(await advice.first().isVisible(), false);
   await close(page);
 });
 

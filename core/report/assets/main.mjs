@@ -35,6 +35,13 @@ function start() {
     table.setFilter(button.dataset.rule ? { rule: button.dataset.rule, state: '' } : { state: button.dataset.state, rule: '' });
     if (button.dataset.rule) location.hash = 'devices';
   });
+  // On paper nothing can be opened: the advice stands there.
+  let opened = [];
+  window.addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('.problems details:not([open]), .current details.session:not([open])')];
+    for (const part of opened) part.open = true;
+  });
+  window.addEventListener('afterprint', () => { for (const part of opened) part.open = false; });
   setLanguage();
   document.documentElement.dataset.ready = '1';
 }
