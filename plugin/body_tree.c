@@ -126,25 +126,44 @@ static proto_item *add_element(packet_info *pinfo, proto_tree *tree, const GbMan
     return item;
 }
 
+/* Elements whose children are being added: their lengths are known behind their last child, so
+ * that the text is walked once. */
+typedef struct Open {
+    proto_item *item;
+    proto_tree *tree;
+    size_t start, end; /* in the raw bytes; in the text */
+} Open;
+
+static Place close_elements(const GbBody *body, Place place, Open *open, unsigned *n, unsigned depth) {
+    for (; *n > depth; --*n) {
+        Open *o = &open[*n];
+        place = place_at(body, place, o->end);
+        if (o->item && place.raw > o->start) proto_item_set_len(o->item, (int)(place.raw - o->start));
+    }
+    return place;
+}
+
 static void add_elements(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     const GbManscdp *m = &body->manscdp;
-    proto_tree *open[GB_MAX_XML_DEPTH + 2] = {tree};
-    unsigned deepest = 0;
+    Open open[GB_MAX_XML_DEPTH + 2] = {{.tree = tree}};
+    unsigned n = 0, most = sizeof open / sizeof open[0] - 1;
     Place place = {0, 0};
-    int n_bytes = (int)tvb_captured_length(tvb);
     for (size_t i = 0; i < m->n_elements; i++) {
         const GbElement *e = &m->elements[i];
-        if (e->offset >= place.text) place = place_at(body, place, e->offset);
-        Place end = place_at(body, place, (size_t)e->offset + e->length);
-        int at = MIN((int)place.raw, n_bytes), length = MIN((int)(end.raw - place.raw), n_bytes - at);
-        unsigned depth = MIN(e->depth, deepest);
-        proto_item *item = add_element(pinfo, open[depth], m, e, tvb, at, length);
-        if (!e->has_children && (i + 1 >= m->n_elements || m->elements[i + 1].depth <= e->depth))
-            continue;
-        if (depth + 1 >= sizeof open / sizeof open[0]) continue;
-        open[depth + 1] = proto_item_add_subtree(item, gb_ett[GB_TREE_ELEMENT]);
-        deepest = depth + 1;
+        bool is_block = e->has_children || (i + 1 < m->n_elements && m->elements[i + 1].depth > e->depth);
+        place = close_elements(body, place, open, &n, MIN(e->depth, n));
+        place = place_at(body, place, e->offset);
+        size_t start = place.raw;
+        if (!is_block) place = place_at(body, place, (size_t)e->offset + e->length);
+        proto_item *item = add_element(pinfo, open[n].tree, m, e, tvb, (int)start,
+                                       (int)(place.raw - start));
+        if (is_block && n < most)
+            open[++n] = (Open){.item = item,
+                               .tree = proto_item_add_subtree(item, gb_ett[GB_TREE_ELEMENT]),
+                               .start = start,
+                               .end = (size_t)e->offset + e->length};
     }
+    close_elements(body, place, open, &n, 0);
 }
 
 static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {

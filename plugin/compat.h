@@ -17,6 +17,7 @@
 #include <epan/tap.h>
 #include <epan/uat.h>
 #include <stdlib.h>
+#include <wiretap/wtap.h>
 #include <wsutil/report_message.h>
 
 #define WS_AT_LEAST(major, minor) (WS_MAJOR > (major) || (WS_MAJOR == (major) && WS_MINOR >= (minor)))
@@ -24,6 +25,13 @@
 /* gboolean became bool in callbacks. */
 typedef __typeof__(((heur_dissector_t)0)(NULL, NULL, NULL, NULL)) ws_heur_result;
 typedef __typeof__(((uat_update_cb_t)0)(NULL, NULL)) ws_uat_result;
+
+/* One byte of a buffer. */
+#if WS_AT_LEAST(4, 4)
+#define ws_tvb_byte(tvb, at) tvb_get_uint8((tvb), (at))
+#else
+#define ws_tvb_byte(tvb, at) tvb_get_guint8((tvb), (at))
+#endif
 
 /* Bits of plugin_describe(); their names come with a header that 4.0 does not install. */
 #define GB_PLUGIN_DESC_DISSECTOR (1u << 0)
@@ -62,11 +70,5 @@ typedef void ws_stat_init_result;
 static inline void ws_stat_init_complain(const char *text) {
     report_failure("GB/T 28181: %s", text);
 }
-
-/* A Boolean preference is a gboolean (4 bytes) up to 4.0 and a bool since: room for both, zeroed. */
-typedef union ws_pref_bool {
-    gboolean wide;
-    bool value;
-} ws_pref_bool;
 
 #endif

@@ -125,8 +125,8 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, GbRecord *
 
 static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     (void)data;
-    bool has_sip = proto_is_frame_protocol(pinfo->layers, "sip");
     if (!gb_file.analysis) return 0;
+    bool has_sip = gb_messages_in(pinfo);
     if (!PINFO_FD_VISITED(pinfo)) take_frame(pinfo, tree, has_sip);
     if (!has_sip) return 0;
     unsigned n;
@@ -161,5 +161,6 @@ void gb_register_handoff(void) {
     g_array_append_val(wanted, sip_field);
     register_postdissector(frame); /* before what it wants, or that is not heard */
     set_postdissector_wanted_hfids(frame, wanted);
+    gb_messages_handoff();
     gb_handoff_statistics();
 }

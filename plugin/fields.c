@@ -15,9 +15,14 @@ int gb_lang_choice = GB_LANG_AUTO;
 
 static expert_field experts[GB_N_RULES];
 
+/* Asked once: the answer costs more than a whole message. */
 GbLang gb_locale_lang(void) {
-    const char *const *names = g_get_language_names();
-    return names[0] && strncmp(names[0], "zh", 2) == 0 ? GB_ZH : GB_EN;
+    static int known = -1;
+    if (known < 0) {
+        const char *const *names = g_get_language_names();
+        known = names[0] && strncmp(names[0], "zh", 2) == 0 ? GB_ZH : GB_EN;
+    }
+    return (GbLang)known;
 }
 
 GbLang gb_lang(void) {

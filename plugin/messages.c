@@ -18,9 +18,39 @@
 
 #include <gb28181/framing.h>
 
+/* Layers that decide what SIP in a frame is. */
+enum { LAYER_SIP = 1, LAYER_ICMP = 2, LAYER_TLS = 4, LAYER_WS = 8 };
+static const struct {
+    const char *name;
+    unsigned bit;
+} layers[] = {{"sip", LAYER_SIP}, {"icmp", LAYER_ICMP}, {"icmpv6", LAYER_ICMP},
+              {"tls", LAYER_TLS}, {"websocket", LAYER_WS}};
+static int layer_ids[sizeof layers / sizeof layers[0]];
+
+void gb_messages_handoff(void) {
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
+        layer_ids[i] = proto_get_id_by_filter_name(layers[i].name);
+}
+
+static unsigned layers_of(const packet_info *pinfo) {
+    unsigned found = 0;
+    for (wmem_list_frame_t *l = wmem_list_head(pinfo->layers); l; l = wmem_list_frame_next(l)) {
+        int id = GPOINTER_TO_INT(wmem_list_frame_data(l));
+        for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
+            if (id == layer_ids[i]) found |= layers[i].bit;
+    }
+    return found;
+}
+
+bool gb_messages_in(const packet_info *pinfo) {
+    unsigned found = layers_of(pinfo);
+    return (found & LAYER_SIP) && !(found & LAYER_ICMP);
+}
+
 static GbTransport transport_of(const packet_info *pinfo) {
-    if (proto_is_frame_protocol(pinfo->layers, "tls")) return GB_TRANSPORT_TLS;
-    if (proto_is_frame_protocol(pinfo->layers, "websocket")) return GB_TRANSPORT_WS;
+    unsigned found = layers_of(pinfo);
+    if (found & LAYER_TLS) return GB_TRANSPORT_TLS;
+    if (found & LAYER_WS) return GB_TRANSPORT_WS;
     if (pinfo->ptype == PT_TCP) return GB_TRANSPORT_TCP;
     return pinfo->ptype == PT_SCTP ? GB_TRANSPORT_SCTP : GB_TRANSPORT_UDP;
 }
@@ -40,8 +70,8 @@ static GbAddress address_of(const address *a, uint32_t port) {
 /* Where the datagram ends whose payload holds `start`, as its UDP header says; 0: not found. */
 static unsigned udp_end(const packet_info *pinfo, tvbuff_t *tvb, unsigned *start) {
     unsigned at = *start;
-    while (at > 8 && (tvb_get_guint8(tvb, (int)at - 1) == '\r' ||
-                      tvb_get_guint8(tvb, (int)at - 1) == '\n'))
+    while (at > 8 && (ws_tvb_byte(tvb, (int)at - 1) == '\r' ||
+                      ws_tvb_byte(tvb, (int)at - 1) == '\n'))
         at--;
     if (at < 8 || tvb_get_ntohs(tvb, (int)at - 8) != pinfo->srcport ||
         tvb_get_ntohs(tvb, (int)at - 6) != pinfo->destport)
@@ -107,9 +137,6 @@ static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, uns
 
 void gb_messages_find(packet_info *pinfo, const GPtrArray *items, GbMessageFound found,
                       void *data) {
-    if (proto_is_frame_protocol(pinfo->layers, "icmp") ||
-        proto_is_frame_protocol(pinfo->layers, "icmpv6"))
-        return;
     GbMessage about = {.time_us = (int64_t)pinfo->abs_ts.secs * 1000000 + pinfo->abs_ts.nsecs / 1000,
                        .frame = pinfo->num,
                        .transport = transport_of(pinfo),

@@ -11,6 +11,10 @@
 typedef void (*GbMessageFound)(packet_info *pinfo, const GbMessage *message, tvbuff_t *tvb,
                                unsigned start, void *data);
 
+void gb_messages_handoff(void);
+/* Is there SIP in this frame, and not just quoted by an ICMP error? */
+bool gb_messages_in(const packet_info *pinfo);
+
 /* Calls for each message in the items of the field `sip`. */
 void gb_messages_find(packet_info *pinfo, const GPtrArray *items, GbMessageFound found,
                       void *data);

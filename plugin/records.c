@@ -21,6 +21,9 @@ GbRecord *const *gb_plugin_records_find(const GbRecords *r, uint32_t frame, unsi
     unsigned count = wmem_array_get_count(r->all), low = 0, high = count;
     GbRecord *const *all = wmem_array_get_raw(r->all);
     *n = 0;
+    if (count == 0 || all[count - 1]->frame < frame) return NULL;
+    if (all[count - 1]->frame == frame && (count == 1 || all[count - 2]->frame < frame))
+        low = high = count - 1; /* on the first pass it is the last one */
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
         if (all[middle]->frame < frame)
