@@ -9,6 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Its first bytes say that it is one, and no more of them came than of the header. */
+static bool is_begun(const Reader *r) {
+    return r->in.n >= 4 && !r->is_ng && pcap_is_magic(r->in.p);
+}
+
 static bool refuse(Reader *r, GbError *error) {
     char hex[3 * 8 + 1] = "";
     size_t n = r->in.n < 8 ? r->in.n : 8;
@@ -17,6 +22,10 @@ static bool refuse(Reader *r, GbError *error) {
     if (r->in.is_broken || r->in.is_cut)
         snprintf(error->text, sizeof error->text,
                  "%.120s: can't be unpacked; is it whole? Copy it again", r->name);
+    else if (is_begun(r))
+        snprintf(error->text, sizeof error->text,
+                 "%.120s: is a pcap capture cut inside its header, after %zu bytes; copy it again",
+                 r->name, r->in.n);
     else
         snprintf(error->text, sizeof error->text,
                  "%.120s: is no pcap or pcapng capture (first bytes:%s); save it as one of these",
