@@ -15,6 +15,8 @@
 
 typedef struct Connection {
     uint32_t next[2]; /* sequence numbers of a and b */
+    uint32_t n_opened; /* on these ports */
+    bool is_open;
 } Connection;
 
 typedef struct Script {
@@ -113,9 +115,13 @@ static void send_tcp(Script *s, bool from_a, const GString *bytes) {
     Connection *c = g_hash_table_lookup(s->connections, key);
     if (!c) {
         c = g_new0(Connection, 1);
-        c->next[0] = 1000;
-        c->next[1] = 5000;
         g_hash_table_insert(s->connections, g_strdup(key), c);
+    }
+    if (!c->is_open) { /* numbers of its own, as a host's clock gives them (RFC 9293 3.4.1) */
+        c->next[0] = 1000 + c->n_opened * 100000007u;
+        c->next[1] = 5000 + c->n_opened * 100000037u;
+        c->n_opened++;
+        c->is_open = true;
         tcp(s, c, from_a, PACKETS_SYN, NULL, 0);
         tcp(s, c, !from_a, PACKETS_SYN | PACKETS_ACK, NULL, 0);
         tcp(s, c, from_a, PACKETS_ACK, NULL, 0);
@@ -129,12 +135,12 @@ static void send_tcp(Script *s, bool from_a, const GString *bytes) {
 static void close_tcp(Script *s) {
     g_autofree char *key = connection_key(s);
     Connection *c = g_hash_table_lookup(s->connections, key);
-    if (!c) return;
+    if (!c || !c->is_open) return;
     s->packets.time_us = s->now_us;
     tcp(s, c, true, PACKETS_FIN | PACKETS_ACK, NULL, 0);
     tcp(s, c, false, PACKETS_FIN | PACKETS_ACK, NULL, 0);
     tcp(s, c, true, PACKETS_ACK, NULL, 0);
-    g_hash_table_remove(s->connections, key);
+    c->is_open = false;
 }
 
 static void set_text(char **where, const char *value) {
