@@ -8,7 +8,9 @@
  * what lies in it and some time or some segments went by (captures reorder a little), or too
  * much waits, or for too long. A byte that was read stays: one sent again is dropped, with other
  * bytes flagged while ours are still at hand. A SYN with another sequence number is another
- * connection on the same ports. Checksums and windows are not looked at, urgent data is data.
+ * connection on the same ports, and so is one with the same number (devices that always begin
+ * with it exist) after a FIN of that side, after a RST, or long after the first when data was
+ * read; else it is one sent again. Checksums and windows are not looked at, urgent data is data.
  * What comes late from before the first segment seen (no SYN in the capture) is read by itself.
  */
 #include "tcp.h"
@@ -23,7 +25,8 @@ enum {
     WAIT_ACKED_US = 200000,   /* for a gap that the receiver has the bytes of */
     WAIT_ACKED_SEGMENTS = 16, /* the same, in segments behind it */
     WAIT_US = 30000000,       /* for a gap that is not acknowledged: sent again within this time */
-    MAX_PENDING_SEGMENTS = 1024,
+    REPEATED_SYN_US = 60000000, /* behind data, a SYN is not sent again after so long */
+    SEGMENT_COST = 128,         /* of keeping one, without its bytes */
     MAX_LATE = 65536, /* bytes before the first seen that are taken for late ones */
     MAX_IDLE = 256 << 10 /* garbage in a stream that had SIP before it is noise */
 };
@@ -105,13 +108,19 @@ static Bytes trim(Bytes b, size_t k) {
     return (Bytes){b.p + here, b.n - here, b.cut - cut};
 }
 
+/* What a waiting segment takes of the caps: one byte costs as much memory and search as fifty. */
+static uint32_t cost(uint32_t n) {
+    return SEGMENT_COST + n;
+}
+
 static void drop_first_pending(Decoder *d, Stream *s) {
     Segment *g = s->pending;
     s->pending = g->next;
+    if (s->hint == g) s->hint = NULL;
     if (!s->pending) s->last_pending = NULL;
     s->n_pending--;
-    s->pending_bytes -= g->n;
-    *flow_pending(d->streams) -= g->n;
+    s->pending_bytes -= cost(g->n);
+    *flow_pending(d->streams) -= cost(g->n);
     free(g);
 }
 
@@ -150,9 +159,10 @@ static Segment **insert(Decoder *d, Stream *s, Segment **at, uint32_t seq, const
     memcpy(g->bytes, p, n);
     *at = g;
     if (!g->next) s->last_pending = g;
+    s->hint = g;
     s->n_pending++;
-    s->pending_bytes += n;
-    *flow_pending(d->streams) += n;
+    s->pending_bytes += cost(n);
+    *flow_pending(d->streams) += cost(n);
     return &g->next;
 }
 
@@ -160,7 +170,10 @@ static Segment **insert(Decoder *d, Stream *s, Segment **at, uint32_t seq, const
 static void hold(Decoder *d, Stream *s, uint32_t seq, Bytes b) {
     Segment **at = &s->pending;
     Segment *last = s->last_pending;
-    if (last && distance(last->seq + last->n + last->cut, seq) >= 0) at = &last->next;
+    if (last && distance(last->seq + last->n + last->cut, seq) >= 0)
+        at = &last->next;
+    else if (s->hint && distance(s->hint->seq + s->hint->n + s->hint->cut, seq) >= 0)
+        at = &s->hint->next;
     while (b.n + b.cut) {
         Segment *g = *at;
         if (g && distance(g->seq + g->n + g->cut, seq) >= 0) {
@@ -189,12 +202,18 @@ static void hold(Decoder *d, Stream *s, uint32_t seq, Bytes b) {
     }
 }
 
+/* Is what the stream lacks likely to be SIP? */
+static bool is_missed(const Connection *c, const Stream *s) {
+    return c->is_sip || s->framer.n_messages || s->framer.scan.at || c->ends[0].port == 5060 ||
+           c->ends[1].port == 5060;
+}
+
 /* Goes on behind a gap that nobody fills. */
 static void close_gap(Decoder *d, Connection *c, Stream *s) {
     const Segment *g = s->pending;
     uint32_t lost = g->seq - s->next;
     GbMessage m = about(c, s);
-    if (c->is_sip || s->framer.scan.at) {
+    if (is_missed(c, s)) {
         char text[24], from[GB_ADDRESS_TEXT];
         snprintf(text, sizeof text, "%u", lost);
         gb_address_text(&m.src, from, sizeof from);
@@ -217,8 +236,7 @@ static bool is_lost(const Decoder *d, const Stream *s) {
     int64_t waited = d->now.time_us - g->origin.time_us;
     bool acked = s->has_ack && distance(s->next, s->acked) > 0;
     return (acked && (waited > WAIT_ACKED_US || s->n_pending >= WAIT_ACKED_SEGMENTS)) ||
-           waited > WAIT_US || s->n_pending > MAX_PENDING_SEGMENTS ||
-           s->pending_bytes > GB_MAX_STREAM_PENDING ||
+           waited > WAIT_US || s->pending_bytes > GB_MAX_STREAM_PENDING ||
            *flow_pending(d->streams) > GB_MAX_STREAMS_PENDING;
 }
 
@@ -247,24 +265,50 @@ static void restart(Stream *s) {
     *s = (Stream){.is_known = false};
 }
 
-static void take_syn(Decoder *d, Connection *c, Stream *s, uint32_t isn, bool is_answer) {
-    if (s->has_syn && s->isn == isn) return;
-    bool is_late = s->is_known && !s->has_syn && s->first == isn + 1;
-    if (!is_late && s->is_known) { /* the ports are used again */
-        finish_stream(d, c, s, GB_MESSAGE_GAP);
-        restart(s);
-        if (!is_answer) {
-            Stream *peer = s == &c->streams[0] ? &c->streams[1] : &c->streams[0];
-            finish_stream(d, c, peer, GB_MESSAGE_GAP);
-            restart(peer);
-        }
+static bool has_data(const Stream *s) {
+    return s->next != s->first;
+}
+
+/* Is what was read of the stream over, so that a SYN of now begins another? Not one that was
+ * captured twice or is read from an earlier time (a file given again). */
+static bool is_over(const Decoder *d, const Connection *c, const Stream *s) {
+    int64_t age = d->now.time_us - s->begun_us;
+    return age > 0 && (s->has_fin || c->is_reset || (has_data(s) && age > REPEATED_SYN_US));
+}
+
+static void begin_again(Decoder *d, Connection *c, Stream *s) {
+    finish_stream(d, c, s, GB_MESSAGE_GAP);
+    restart(s);
+}
+
+/* The ports are used again. `ack`, of an answer, tells whether the peer's SYN came before it. */
+static void reuse(Decoder *d, Connection *c, Stream *s, const uint32_t *ack, bool was_over) {
+    Stream *peer = s == &c->streams[0] ? &c->streams[1] : &c->streams[0];
+    bool is_both = !ack || was_over || has_data(s) || peer->first != *ack;
+    begin_again(d, c, s);
+    if (!is_both) return;
+    begin_again(d, c, peer);
+    c->is_reset = false;
+    c->n_reused++;
+    c->id = (c->hash ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
+}
+
+static void take_syn(Decoder *d, Connection *c, Stream *s, uint32_t isn, const uint32_t *ack) {
+    bool was_over = s->is_known && is_over(d, c, s);
+    if (s->has_syn && s->isn == isn && !was_over) {
+        if (s->begun_us < d->now.time_us) s->begun_us = d->now.time_us;
+        return;
     }
+    bool is_late = s->is_known && !s->has_syn && s->first == isn + 1 && !was_over;
+    if (!is_late && s->is_known) reuse(d, c, s, ack, was_over);
     s->isn = isn;
     s->has_syn = true;
     if (is_late) return;
     s->is_known = true;
     s->next = s->first = isn + 1;
-    if (!is_answer) c->id = (c->hash ^ isn * 0x9e3779b97f4a7c15u) | 1;
+    s->begun_us = d->now.time_us;
+    if (!ack)
+        c->id = (c->hash ^ isn * 0x9e3779b97f4a7c15u ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
 }
 
 /* Bytes from before the first segment that was seen of this direction. */
@@ -281,6 +325,7 @@ static void take_payload(Decoder *d, Connection *c, Stream *s, uint32_t seq, Byt
     if (!s->is_known) {
         s->is_known = true;
         s->next = s->first = seq;
+        s->begun_us = d->now.time_us;
     }
     int32_t ahead = distance(s->next, seq);
     if (ahead < 0) {
@@ -412,7 +457,7 @@ bool tcp_read(Decoder *d, Bytes b) {
         if (!c) return true;
     }
     Stream *s = &c->streams[reverse], *peer = &c->streams[!reverse];
-    if (flags & SYN) take_syn(d, c, s, seq++, flags & ACK);
+    if (flags & SYN) take_syn(d, c, s, seq++, flags & ACK ? &ack : NULL);
     if (flags & ACK) {
         if (!peer->has_ack || distance(peer->acked, ack) > 0) peer->acked = ack;
         peer->has_ack = true;
@@ -427,6 +472,9 @@ bool tcp_read(Decoder *d, Bytes b) {
         finish_stream(d, c, s, 0);
         s->is_ended = true;
     }
-    if (flags & RST) tcp_finish(d, c, 0);
+    if (flags & RST) {
+        tcp_finish(d, c, 0);
+        c->is_reset = true;
+    }
     return true;
 }

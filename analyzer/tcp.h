@@ -20,8 +20,10 @@ typedef struct Stream {
     uint32_t isn, acked, fin;
     bool is_known, has_syn, has_fin, has_ack, is_ended, is_noise, is_websocket;
     uint8_t noise; /* CountId, when is_noise */
+    int64_t begun_us; /* time of its latest SYN, or of its first segment without one */
     uint32_t pending_bytes, n_pending;
     Segment *pending, *last_pending; /* by sequence number, without overlaps */
+    Segment *hint;                   /* of them, the last put in */
     Framer framer;
 } Stream;
 
@@ -31,6 +33,8 @@ typedef struct Connection {
     GbAddress ends[2]; /* of streams[0]: its source and destination */
     bool is_sip;       /* a message came of it: kept longer */
     bool was_used;     /* since the table was last looked through for room */
+    bool is_reset;     /* a RST was seen */
+    uint32_t n_reused; /* connections before it on the same ports */
     Stream streams[2];
 } Connection;
 

@@ -42,6 +42,7 @@
 #define GB_MAX_STREAMS 65536
 /* Flows not decided yet: a scan of ports must not take the memory of devices. */
 #define GB_MAX_STREAM_CANDIDATES 4096
+/* Counted with 128 bytes for each segment, so that segments of one byte are bounded too. */
 #define GB_MAX_STREAM_PENDING (1u << 20)
 #define GB_MAX_STREAMS_PENDING (32u << 20)
 /* Bytes of a flow looked at before it is called "not SIP". */

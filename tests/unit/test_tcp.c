@@ -375,6 +375,97 @@ static void test_reused(void) {
     seen_free(&s);
 }
 
+static void end_from(uint8_t src, uint32_t at, unsigned flags) {
+    if (src == DEVICE)
+        send_from(DEVICE, SERVER, 40000, 6060, ISN + 1 + at, PEER_ISN + 1, flags, "", 0);
+    else
+        send_from(SERVER, DEVICE, 6060, 40000, PEER_ISN + 1, ISN + 1 + at, flags, "", 0);
+}
+
+/* `one` on a connection that ends like this, `two` on the next, with the same numbers. */
+static void test_reused_numbers(void) {
+    static const struct {
+        const char *name;
+        unsigned device, server; /* flags of their last segments; 0: none is seen */
+        int64_t later_us;
+        bool answer_first, no_syn;
+    } cases[] = {
+        {"closed both ways", WIRE_FIN | WIRE_ACK, WIRE_FIN | WIRE_ACK, 1080000000, false, false},
+        {"closed, the ports used again at once", WIRE_FIN | WIRE_ACK, WIRE_FIN | WIRE_ACK, 0, false,
+         false},
+        {"closed, of the server nothing was seen", WIRE_FIN | WIRE_ACK, 0, 0, false, false},
+        {"reset by the device", WIRE_RST, 0, 5000000, false, false},
+        {"reset by the server", 0, WIRE_RST, 5000000, false, false},
+        {"no end was seen, long before", 0, 0, 61000000, false, false},
+        {"closed, the answer before the SYN", WIRE_FIN | WIRE_ACK, WIRE_FIN | WIRE_ACK, 5000000,
+         true, false},
+        {"reset, the answer before the SYN", WIRE_RST, 0, 5000000, true, false},
+        {"closed, only the answer seen", WIRE_FIN | WIRE_ACK, WIRE_FIN | WIRE_ACK, 5000000, true,
+         true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *name = cases[i].name;
+        uint32_t n = (uint32_t)strlen(one);
+        Seen s = {0};
+        begin();
+        handshake();
+        segment(0, one, n);
+        if (cases[i].device) end_from(DEVICE, n, cases[i].device);
+        if (cases[i].server) end_from(SERVER, n + 1, cases[i].server);
+        f.time_us += cases[i].later_us;
+        if (cases[i].answer_first)
+            send_from(SERVER, DEVICE, 6060, 40000, PEER_ISN, ISN + 1, WIRE_SYN | WIRE_ACK, "", 0);
+        if (!cases[i].answer_first)
+            handshake();
+        else if (!cases[i].no_syn)
+            send_from(DEVICE, SERVER, 40000, 6060, ISN, 0, WIRE_SYN, "", 0);
+        segment(0, two, strlen(two));
+        see_file(&s, &f);
+        CHECK_INT(name, s.n, 2);
+        CHECK_TEXT(name, seen_bytes(&s, 0), one);
+        CHECK_TEXT(name, seen_bytes(&s, 1), two);
+        if (s.n == 2) {
+            CHECK_TRUE(name, s.messages[0].m.connection != s.messages[1].m.connection);
+            CHECK_INT(name, s.messages[0].m.quirks | s.messages[1].m.quirks, 0);
+        }
+        CHECK_INT(name, seen_count(&s, "tcp-retransmission"), 0);
+        CHECK_TEXT(name, gb_slice_from(s.notices), "");
+        seen_free(&s);
+    }
+}
+
+/* A SYN that is sent or captured again begins nothing. */
+static void test_syn_again(void) {
+    const char *where = "SYN and its answer again, before and behind data";
+    size_t half = strlen(one) / 2;
+    Seen s = {0};
+    begin();
+    send_from(DEVICE, SERVER, 40000, 6060, ISN, 0, WIRE_SYN, "", 0);
+    f.time_us += 63000000; /* the sixth time */
+    handshake();
+    handshake();
+    segment(0, one, half);
+    handshake();
+    segment((uint32_t)half, one + half, strlen(one) - half);
+    f.time_us += 1000000;
+    send_from(SERVER, DEVICE, 6060, 40000, PEER_ISN, ISN + 1, WIRE_SYN | WIRE_ACK, "", 0);
+    segment((uint32_t)strlen(one), two, strlen(two));
+    expect_both(where, 0);
+    see_file(&s, &f);
+    if (s.n == 2)
+        CHECK_TRUE(where, s.messages[0].m.connection == s.messages[1].m.connection);
+    seen_free(&s);
+
+    where = "the same capture again: nothing is doubled";
+    begin();
+    handshake();
+    segment(0, both, strlen(both));
+    end_from(DEVICE, (uint32_t)strlen(both), WIRE_FIN | WIRE_ACK);
+    see_files(&s, (const File *const[]){&f, &f}, 2);
+    CHECK_INT(where, s.n, 2);
+    seen_free(&s);
+}
+
 /* ---- noise and caps ------------------------------------------------------------------------ */
 
 static void test_noise(void) {
@@ -429,6 +520,31 @@ static void test_caps(void) {
     seen_free(&s);
 }
 
+/* A message of single bytes, the last first. */
+static void test_reversed(void) {
+    static const size_t bodies[] = {3000, 20000};
+    for (size_t i = 0; i < 2; i++) {
+        char *text = sip_text("MESSAGE", 3, bodies[i]);
+        uint32_t at = (uint32_t)strlen(one), n = (uint32_t)strlen(text);
+        Seen s = {0};
+        begin();
+        handshake();
+        segment(0, one, at);
+        for (uint32_t k = n; k-- > 0;) segment(at + k, text + k, 1);
+        see_file(&s, &f);
+        if (i == 0) {
+            CHECK_INT("3000 bytes, the last first", s.n, 2);
+            CHECK_TEXT("3000 bytes, the last first", seen_bytes(&s, 1), text);
+            CHECK_TEXT("3000 bytes, the last first", gb_slice_from(s.notices), "");
+        } else {
+            CHECK_TRUE("more than we keep is a gap", seen_count(&s, "stream-gap") > 0);
+            CHECK_TRUE("more than we keep is a gap", strstr(s.notices, "capture.stream-gap") != NULL);
+        }
+        seen_free(&s);
+        free(text);
+    }
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"every split", test_splits},
@@ -444,7 +560,10 @@ int main(void) {
         {"snaplen", test_snapped},
         {"ends", test_ends},
         {"ports used again", test_reused},
+        {"ports and numbers used again", test_reused_numbers},
+        {"a SYN again", test_syn_again},
         {"noise", test_noise},
+        {"single bytes reversed", test_reversed},
         {"caps", test_caps},
         {NULL, NULL}};
     one = sip_text("MESSAGE", 1, 300);
