@@ -12,13 +12,14 @@
 #include <stdlib.h>
 
 static void hand_out(Decoder *d, Framer *f, const GbMessage *about, const Origin *at, GbSlice bytes,
-                     const GbFrame *frame, uint32_t quirks) {
+                     const GbFrame *frame, const GbSip *parsed) {
     GbMessage m = *about;
     m.bytes = bytes;
+    m.parsed = parsed;
     m.frame = at->frame;
     m.time_us = at->time_us;
     m.file = at->file;
-    m.quirks |= frame->quirks | f->quirks | quirks;
+    m.quirks |= frame->quirks | f->quirks;
     m.missing = frame->missing;
     f->quirks = 0;
     f->n_messages++;
@@ -82,11 +83,18 @@ void framer_feed(Decoder *d, Framer *f, const GbMessage *about, const Origin *at
         rest = gb_slice(f->bytes, f->n);
     }
     GbFrame frame = {0};
+    GbSip sip;
+    if (!f->n && !f->scan.at && !f->scan.garbage && gb_frame_is_one(rest, true, &sip)) {
+        f->scan = (GbFrameScan){0};
+        f->idle = f->need = 0;
+        hand_out(d, f, about, at, rest, &frame, &sip);
+        return;
+    }
     while (rest.n) {
         GbOutcome outcome = gb_frame_stream_resume(rest, false, &f->scan, &frame);
         count_garbage(d, f, &frame, at);
         if (outcome == GB_OK)
-            hand_out(d, f, about, at, gb_slice_sub(rest, frame.skip, frame.length), &frame, 0);
+            hand_out(d, f, about, at, gb_slice_sub(rest, frame.skip, frame.length), &frame, NULL);
         rest = gb_slice_sub(rest, frame.skip + (outcome == GB_OK ? frame.length : 0), rest.n);
         if (outcome != GB_OK) break;
         f->idle = 0;
@@ -120,7 +128,7 @@ void framer_cut(Decoder *d, Framer *f, const GbMessage *about, size_t lost, uint
             if (!frame.missing) frame.missing = lost;
             frame.quirks |= quirk;
         }
-        hand_out(d, f, about, &f->last, bytes, &frame, 0);
+        hand_out(d, f, about, &f->last, bytes, &frame, NULL);
     }
     drop_buffer(f);
     f->need = 0;

@@ -26,18 +26,21 @@ const uint8_t sip_first_byte[256] = {
     ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
 };
 
-bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk) {
+/* `one`: it is this message and nothing else; NULL: not known. */
+static bool datagram_messages(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk,
+                              const GbSip *one) {
     GbSlice rest = {(const char *)b.p, b.n};
     bool found = false;
     while (rest.n && sip_first_byte[(uint8_t)rest.p[0]]) {
-        GbFrame f;
+        GbFrame f = {.length = rest.n};
         GbMessage m = *about;
-        GbOutcome outcome = gb_frame_datagram(rest, &f);
+        GbOutcome outcome = one ? GB_OK : gb_frame_datagram(rest, &f);
         if (outcome == GB_BAD)
             f = (GbFrame){.length = rest.n};
         else if (outcome != GB_OK)
             break;
         found = true;
+        m.parsed = one;
         m.bytes = gb_slice_sub(rest, f.skip, f.length);
         m.quirks |= f.quirks;
         m.missing = f.missing;
@@ -55,6 +58,12 @@ bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_qui
         decoder_message(d, &m);
     }
     return found;
+}
+
+bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk) {
+    GbSip sip;
+    bool one = gb_frame_is_one((GbSlice){(const char *)b.p, b.n}, false, &sip);
+    return datagram_messages(d, b, about, cut_quirk, one ? &sip : NULL);
 }
 
 static bool is_blank_only(Bytes b) {
@@ -97,7 +106,10 @@ bool udp_read(Decoder *d, Bytes b) {
         decoder_count(d, name_noise(src, dst, b), b.n);
         return true;
     }
-    bool is_sip = may_be_sip(b);
+    GbSip sip; /* not the decoder's: fragments_answered may hand out other messages first */
+    bool one = b.n && sip_first_byte[b.p[0]] &&
+               gb_frame_is_one((GbSlice){(const char *)b.p, b.n}, false, &sip);
+    bool is_sip = one || may_be_sip(b);
     if (is_sip || d->n_halves) {
         GbMessage m = {.time_us = d->now.time_us, .frame = d->now.frame, .file = d->now.file,
                        .quirks = d->quirks, .transport = GB_TRANSPORT_UDP,
@@ -106,7 +118,7 @@ bool udp_read(Decoder *d, Bytes b) {
         if (is_sip) {
             if (d->n_halves) halves_release(d, &m.src, &m.dst);
             fragments_answered(d, &m.src, &m.dst);
-            if (datagram_read(d, b, &m, GB_MESSAGE_SNAPPED)) return true;
+            if (datagram_messages(d, b, &m, GB_MESSAGE_SNAPPED, one ? &sip : NULL)) return true;
         } else if (b.n && b.cut == 0 && !is_blank_only(b) && halves_join(d, &m.src, &m.dst, b)) {
             return true;
         }

@@ -265,7 +265,12 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
     RuleView v = {0};
     GbAuth challenges[4];
     bool taken = true;
-    e->outcome = gb_sip_parse_cut(message->bytes, &a->sip);
+    if (message->parsed) {
+        gb_sip_copy(&a->sip, message->parsed);
+        e->outcome = GB_OK;
+    } else {
+        e->outcome = gb_sip_parse_cut(message->bytes, &a->sip);
+    }
     if (e->outcome == GB_OK) {
         taken = take(a, message, &v, challenges);
     } else if (a->options.devices) {

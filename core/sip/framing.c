@@ -8,6 +8,8 @@
  * rare in the XML and media around it. It may also stand in the middle of a line, behind the '>'
  * of an XML body whose Content-Length was wrong; then the method must be one we know.
  * A head is left when another start line stands in it: the rest of the first was lost.
+ * Nearly every datagram and segment is one message and nothing else. gb_frame_is_one finds that out
+ * by reading it, so that its head is walked once, not for its end first.
  * Left out: guessing the end of a body from what is in it (XML, SDP); that is not framing.
  */
 #include <gb28181/framing.h>
@@ -354,4 +356,18 @@ GbOutcome gb_frame_datagram(GbSlice bytes, GbFrame *out) {
             break;
     }
     return GB_OK;
+}
+
+/* ---- the usual ----------------------------------------------------------------------------- */
+
+bool gb_frame_is_one(GbSlice bytes, bool in_stream, GbSip *out) {
+    /* A start line among the headers has no name before its colon, if it has one. */
+    const uint32_t odd = GB_SIP_LEADING_CRLF | GB_SIP_BAD_LINE | GB_SIP_TOO_MANY_HEADERS |
+                         GB_SIP_NO_END | GB_SIP_BAD_LENGTH | GB_SIP_LENGTHS_DIFFER |
+                         GB_SIP_BLANK_BEFORE_COLON;
+    size_t at;
+    if (gb_sip_parse_cut(bytes, out) != GB_OK || out->quirks & odd || !out->has_length ||
+        out->content_length != out->body.n || bytes.n > GB_MAX_MESSAGE)
+        return false;
+    return !in_stream || !find_start(&(Search){out->body, 0, '\n', true}, &at);
 }

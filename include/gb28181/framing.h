@@ -34,6 +34,14 @@ typedef struct GbFrame {
 GB_API GbOutcome gb_frame_datagram(GbSlice bytes, GbFrame *out);
 
 /*
+ * Are these bytes of a datagram, or (in_stream) of a stream at a message boundary, exactly one
+ * message and in no way odd? As nearly all are; then the framing functions would say GB_OK with its
+ * whole length and no quirk, and *out is what gb_sip_parse_cut says. On false *out means nothing,
+ * and they must be asked.
+ */
+GB_API bool gb_frame_is_one(GbSlice bytes, bool in_stream, GbSip *out);
+
+/*
  * A stream, from a message boundary (or from anywhere: garbage before the next start line is
  * skipped). at_end says that no more bytes will come. GB_OK; GB_MORE (skip may already be dropped);
  * GB_NOT (nothing in these bytes starts a message; skip says how many may be dropped).

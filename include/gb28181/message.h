@@ -50,6 +50,8 @@ typedef enum GbMessageQuirk {
     GB_MESSAGE_TRAILING_CRLF = 1 << 9     /* only line ends (blanks, NULs) follow in the datagram */
 } GbMessageQuirk;
 
+struct GbSip;
+
 typedef struct GbMessage {
     GbSlice bytes;       /* start line to the end of the body; borrowed for the call */
     int64_t time_us;     /* microseconds since 1970-01-01 UTC, of the frame that completed it */
@@ -60,6 +62,8 @@ typedef struct GbMessage {
     GbAddress src, dst;
     uint64_t connection; /* the same for both directions of one TCP connection; 0 when none */
     size_t missing;      /* bytes known to be missing at its end */
+    const struct GbSip *parsed; /* what gb_sip_parse_cut makes of `bytes`, for the call; NULL: nobody
+                                   has looked */
 } GbMessage;
 
 /* "192.0.2.1:5060", "[2001:db8::1]:5060" (RFC 5952), "?" for family 0. Writes at most n bytes with

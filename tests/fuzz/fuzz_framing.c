@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * fuzz_framing.c - one input as a datagram and as a stream. Holds to: frames lie inside the bytes
- * and make progress, a framed message parses, a stream gives the same messages whole, with a
+ * and make progress, a framed message parses, what is one message at
+ * once is so by framing too, a stream gives the same messages whole, with a
  * scan in pieces, and byte by byte.
  */
 #include <gb28181/framing.h>
@@ -35,11 +36,18 @@ static void check_frame(GbSlice bytes, GbOutcome outcome, const GbFrame *f) {
     }
 }
 
+static void check_one(GbSlice bytes, bool in_stream, GbOutcome outcome, const GbFrame *f) {
+    static GbSip sip;
+    if (gb_frame_is_one(bytes, in_stream, &sip))
+        REQUIRE(outcome == GB_OK && f->skip == 0 && f->length == bytes.n && !f->quirks && !f->missing);
+}
+
 static void read_datagram(GbSlice bytes) {
     for (;;) {
         GbFrame f;
         GbOutcome outcome = gb_frame_datagram(bytes, &f);
         check_frame(bytes, outcome, &f);
+        check_one(bytes, false, outcome, &f);
         if (outcome != GB_OK) return;
         bytes = gb_slice_sub(bytes, f.skip + f.length, bytes.n);
     }
@@ -54,8 +62,10 @@ static void read_stream(GbSlice all, size_t step, Seen *seen) {
         GbFrame f;
         GbSlice bytes = gb_slice_sub(all, dropped, arrived - dropped);
         bool at_end = arrived == all.n;
+        bool at_boundary = !scan.at && !scan.garbage;
         GbOutcome outcome = gb_frame_stream_resume(bytes, at_end, &scan, &f);
         check_frame(bytes, outcome, &f);
+        if (at_boundary) check_one(bytes, true, outcome, &f);
         dropped += f.skip;
         if (outcome == GB_OK) {
             if (seen->n < MAX_SEEN) {

@@ -235,6 +235,18 @@ static void check_bounds(const char *name, GbSlice bytes, GbOutcome outcome, con
     check_true(name, "the frame lies within the bytes", good);
 }
 
+/* What gb_frame_is_one says must be what framing says. */
+static void check_one(const char *name, GbSlice bytes, bool in_stream, GbOutcome outcome,
+                      const GbFrame *frame) {
+    GbSip sip;
+    if (!gb_frame_is_one(bytes, in_stream, &sip)) return;
+    check_true(name, "one message is framed as one",
+               outcome == GB_OK && frame->skip == 0 && frame->length == bytes.n &&
+                   frame->quirks == 0 && frame->missing == 0);
+    check_true(name, "one message is read as it is",
+               sip.head.p == bytes.p && sip.head.n + sip.body.n == bytes.n);
+}
+
 static void read_datagram(GbSlice input, const char *name, Seen *seen) {
     seen->n = 0;
     for (size_t at = 0;;) {
@@ -242,6 +254,7 @@ static void read_datagram(GbSlice input, const char *name, Seen *seen) {
         GbSlice rest = fence_copy(gb_slice_sub(input, at, input.n));
         GbOutcome outcome = gb_frame_datagram(rest, &frame);
         check_bounds(name, rest, outcome, &frame);
+        check_one(name, rest, false, outcome, &frame);
         if (outcome != GB_OK) return;
         see(seen, at + frame.skip, &frame);
         at += frame.skip + frame.length;
@@ -290,8 +303,10 @@ static void read_up_to(Reader *r, size_t arrived, bool at_end) {
     for (;;) {
         GbFrame frame;
         GbSlice bytes = fence_copy(gb_slice_sub(r->input, r->dropped, arrived - r->dropped));
+        bool at_boundary = !r->scan.at && !r->scan.garbage;
         GbOutcome outcome = gb_frame_stream_resume(bytes, at_end, &r->scan, &frame);
         check_bounds(r->name, bytes, outcome, &frame);
+        if (at_boundary) check_one(r->name, bytes, true, outcome, &frame);
         if (at_end) check_true(r->name, "nothing waits at the end", outcome != GB_MORE);
         r->dropped += frame.skip;
         if (outcome != GB_OK) return;
@@ -418,6 +433,36 @@ static void the_caps_hold(void) {
     free(huge);
 }
 
+static void the_usual_is_told_at_once(void) {
+    static const struct {
+        const char *name, *bytes;
+        bool datagram, stream;
+    } cases[] = {
+        {"a request", REGISTER, true, true},
+        {"a response", OK, true, true},
+        {"a keepalive", KEEPALIVE, true, true},
+        {"a start line in the body",
+         MESSAGE "l: 118\r\n\r\nSIP/2.0 200 OK\r\n" HEAD, false, false},
+        {"line ends before it", "\r\n" OK, false, false},
+        {"line ends behind it", OK "\r\n", false, false},
+        {"two", OK OK, false, false},
+        {"no Content-Length", MESSAGE "\r\n", false, false},
+        {"a start line in the head", "BYE sip:2@3402 SIP/2.0\r\n" OK, false, false},
+        {"the same, with a colon in it", "BYE sip:2@3402 SIP/2.0\r\n" REGISTER, false, false},
+        {"a head without end", MESSAGE "l: 0\r\n", false, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        GbSip sip;
+        GbSlice bytes = fence_copy(gb_slice_from(cases[i].bytes));
+        check_int(cases[i].name, "datagram", gb_frame_is_one(bytes, false, &sip), cases[i].datagram);
+        check_int(cases[i].name, "stream", gb_frame_is_one(bytes, true, &sip), cases[i].stream);
+    }
+    static const char fits[] = MESSAGE "l: 16\r\n\r\nSIP/2.0 200 OK\r\n";
+    GbSip sip;
+    CHECK_TRUE("a start line is a body in a datagram", gb_frame_is_one(GB_SLICE(fits), false, &sip));
+    CHECK_TRUE("and a message in a stream", !gb_frame_is_one(GB_SLICE(fits), true, &sip));
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"datagrams hold what the table says", datagrams_hold_what_the_table_says},
@@ -426,6 +471,7 @@ int main(void) {
         {"a stream needs no state", a_stream_needs_no_state},
         {"a stream says how much it needs", a_stream_says_how_much_it_needs},
         {"the caps hold", the_caps_hold},
+        {"the usual is told at once", the_usual_is_told_at_once},
         {NULL, NULL},
     };
     return check_main("framing", tests);
