@@ -8,10 +8,12 @@
 #include <gb28181/sip.h>
 
 /* false: not of the plain form; nothing is written. */
+bool gb_plain_uri(GbSlice text, GbSipUri *out);
 bool gb_plain_name_addr(GbSlice value, GbSipNameAddr *out);
 bool gb_plain_via(GbSlice value, GbSipVia *out);
 
 /* The same without the short cut. */
+GbOutcome gb_full_uri(GbSlice text, GbSipUri *out);
 GbOutcome gb_full_name_addr(GbSlice value, GbSipNameAddr *out);
 GbOutcome gb_full_via(GbSlice value, GbSipVia *out);
 

@@ -75,6 +75,18 @@ static inline const char *gb_find_blank_or(const char *p, const char *end, char 
     return p;
 }
 
+/* The first ';', '=' or '"' in [p, end); end when there is none. */
+static inline const char *gb_find_param_mark(const char *p, const char *end) {
+#if defined(__SSE2__)
+    for (; end - p >= 16; p += 16) {
+        uint64_t mask = gb_mask16(p, ';') | gb_mask16(p, '=') | gb_mask16(p, '"');
+        if (mask) return p + __builtin_ctzll(mask);
+    }
+#endif
+    while (p < end && *p != ';' && *p != '=' && *p != '"') p++;
+    return p;
+}
+
 /* memcmp() == 0 for names. */
 static inline bool gb_same_bytes(const char *a, const char *b, size_t n) {
     uint64_t x, y;

@@ -46,6 +46,10 @@ static bool parse_host_port(GbSlice s, GbSipUri *out) {
 }
 
 GbOutcome gb_sip_uri_parse(GbSlice text, GbSipUri *out) {
+    return gb_plain_uri(text, out) ? GB_OK : gb_full_uri(text, out);
+}
+
+GbOutcome gb_full_uri(GbSlice text, GbSipUri *out) {
     GbSlice s = gb_slice_trim(text);
     if (s.n == 0) return GB_NOT;
     GbSipUri uri = {.text = s};

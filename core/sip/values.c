@@ -8,6 +8,7 @@
  * invent elements. Folding needs no care, CR and LF count as blanks here.
  */
 #include "sip/chars.h"
+#include "sip/scan.h"
 
 size_t gb_sip_closing_quote(GbSlice s, size_t at) {
     for (size_t i = at + 1; i < s.n; i++) {
@@ -62,7 +63,7 @@ bool gb_sip_param_take(GbSlice *rest, GbSlice *name, GbSlice *value, bool *empty
     }
     const char *equals = NULL, *at = p;
     for (;;) {
-        while (at < end && !gb_is_separator(*at)) at++;
+        at = gb_find_param_mark(at, end);
         if (at == end || *at == ';') break;
         if (*at == '"') {
             at = p + skip_quoted(gb_slice(p, (size_t)(end - p)), (size_t)(at - p));
@@ -84,6 +85,7 @@ bool gb_sip_param_next(GbSlice *rest, GbSlice *name, GbSlice *value) {
 
 bool gb_sip_param_find(GbSlice params, const char *name, GbSlice *value) {
     GbSlice wanted = gb_slice_from(name), n, v;
+    if (!params.n) return false;
     for (unsigned i = 0; i < GB_MAX_PARAMS && gb_sip_param_next(&params, &n, &v); i++) {
         if (!gb_slice_eq_case(n, wanted)) continue;
         *value = v;

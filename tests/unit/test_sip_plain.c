@@ -13,14 +13,16 @@ static bool same(GbSlice a, GbSlice b) {
     return a.p == b.p && a.n == b.n;
 }
 
+static bool same_uri(const GbSipUri *a, const GbSipUri *b) {
+    return same(a->text, b->text) && same(a->scheme, b->scheme) && same(a->user, b->user) &&
+           same(a->password, b->password) && same(a->host, b->host) && a->port == b->port &&
+           same(a->params, b->params) && same(a->headers, b->headers) &&
+           a->is_ipv6 == b->is_ipv6 && a->quirks == b->quirks;
+}
+
 static bool same_party(const GbSipNameAddr *a, const GbSipNameAddr *b) {
     return same(a->display, b->display) && same(a->params, b->params) && a->is_star == b->is_star &&
-           a->quirks == b->quirks && same(a->uri.text, b->uri.text) &&
-           same(a->uri.scheme, b->uri.scheme) && same(a->uri.user, b->uri.user) &&
-           same(a->uri.password, b->uri.password) && same(a->uri.host, b->uri.host) &&
-           same(a->uri.params, b->uri.params) && same(a->uri.headers, b->uri.headers) &&
-           a->uri.port == b->uri.port && a->uri.is_ipv6 == b->uri.is_ipv6 &&
-           a->uri.quirks == b->uri.quirks;
+           a->quirks == b->quirks && same_uri(&a->uri, &b->uri);
 }
 
 static bool same_via(const GbSipVia *a, const GbSipVia *b) {
@@ -32,8 +34,15 @@ static bool same_via(const GbSipVia *a, const GbSipVia *b) {
 static unsigned n_plain;
 
 static void compare(GbSlice s, void *name) {
+    GbSipUri uri, full_uri;
     GbSipNameAddr party, full_party;
     GbSipVia via, full_via;
+    if (gb_plain_uri(s, &uri)) {
+        n_plain++;
+        bool agrees = gb_full_uri(s, &full_uri) == GB_OK && same_uri(&uri, &full_uri);
+        if (!agrees) fprintf(stderr, "%.*s\n", (int)s.n, s.p);
+        check_true(name, "the URI is read alike", agrees);
+    }
     if (gb_plain_name_addr(s, &party)) {
         n_plain++;
         bool agrees = gb_full_name_addr(s, &full_party) == GB_OK && same_party(&party, &full_party);
@@ -59,8 +68,13 @@ static const struct {
     {"a Via", "SIP/2.0/UDP 192.168.13.100:5060;rport;branch=z9hG4bK316908192", true},
     {"a Via answered", "SIP/2.0/TCP 192.0.2.1:5060;rport=5060;received=192.0.2.2;branch=z9hG4bK-1", true},
     {"a Via without port", "SIP/2.0/UDP gate-1.example;branch=z9hG4bK-1;alias", true},
+    {"a URI", "sip:34020000002000000001@192.0.2.1:5060", true},
+    {"a URI without user", "sip:gate-1.example.net", true},
+    {"a URI without scheme", "34020000002000000001@3402000000", false},
+    {"a URI with a password", "sip:3402000000:secret@3402000000", false},
+    {"a short one", "<sip:1@2>;tag=a", false},
     {"a display name", "\"Gate\" <sip:1@2>;tag=a", false},
-    {"no user", "<sip:192.0.2.1:5060>;tag=a", false},
+    {"no user", "<sip:192.0.2.1:5060>;tag=a", true},
     {"a password", "<sip:1:secret@2>", false},
     {"an IPv6 host", "<sip:1@[2001:db8::1]:5060>", false},
     {"parameters of the URI", "<sip:1@2;transport=tcp>", false},
