@@ -3,12 +3,13 @@
  * body.c - what a body is, and its decoding. The Content-Type tells (Application/MANSCDP+xml,
  * application/sdp, Application/MANSRTSP: GB/T 28181-2022 9.3.3, 9.2, 9.8.3), in any case, with or
  * without +xml; where it is missing or says something else than the bytes do, the bytes win and a
- * quirk says so. MANSCDP goes the short cut when it can, else through libxml2, and through the
- * recovery when that calls it broken.
+ * quirk says so. MANSCDP that repeats the one before is told at once (body_again.c), other goes the
+ * short cut when it can, else through libxml2, and through the recovery when that calls it broken.
  */
 #include <gb28181/body.h>
 #include <stdlib.h>
 
+#include "body/body_again.h"
 #include "body/manscdp_build.h"
 
 struct GbBodyReader {
@@ -16,6 +17,7 @@ struct GbBodyReader {
     GbXmlReader *xml;
     GbManscdpBuilder builder;
     bool no_short_cut;
+    GbBodyAgain again;
 };
 
 GbBodyReader *gb_body_reader_new(void) {
@@ -107,7 +109,7 @@ static GbSlice type_charset(GbSlice type) {
 
 /* ---- MANSCDP --------------------------------------------------------------------------------- */
 
-static void read_manscdp(GbBodyReader *r, const GbXmlDeclaration *raw, GbBody *out) {
+static void read_manscdp(GbBodyReader *r, GbSlice type, const GbXmlDeclaration *raw, GbBody *out) {
     GbManscdpBuilder *b = &r->builder;
     GbManscdp *m = &out->manscdp;
     GbSlice text = out->text.utf8;
@@ -121,6 +123,7 @@ static void read_manscdp(GbBodyReader *r, const GbXmlDeclaration *raw, GbBody *o
     if (!(out->text.quirks & GB_TEXT_CONTROL) && !r->no_short_cut &&
         gb_manscdp_read_flat(b, declaration.length, ascii)) {
         gb_manscdp_classify(b, m);
+        gb_body_again_keep(&r->again, type, out);
         return;
     }
     gb_builder_start(b, text);
@@ -141,6 +144,7 @@ void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *o
     memset(out, 0, sizeof *out);
     out->raw = body;
     if (body.n == 0) return;
+    if (!r->no_short_cut && gb_body_again(&r->again, content_type, body, out)) return;
     if (body.n > GB_MAX_BODY) {
         body.n = GB_MAX_BODY;
         out->quirks |= GB_BODY_TOO_LONG;
@@ -166,7 +170,7 @@ void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *o
     out->kind = seen != GB_BODY_OTHER ? seen : told;
     switch (out->kind) {
         case GB_BODY_MANSCDP:
-            read_manscdp(r, &declaration, out);
+            read_manscdp(r, content_type, &declaration, out);
             break;
         case GB_BODY_SDP:
             if (gb_sdp_parse(out->text.utf8, &out->sdp) != GB_OK) out->kind = GB_BODY_OTHER;
