@@ -6,6 +6,8 @@
  */
 #include "engine.h"
 
+#include <glib.h>
+
 int32_t gb_seconds(GbSlice text) {
     uint64_t v;
     if (!gb_slice_uint(gb_slice_trim(text), &v)) return -1;
@@ -46,7 +48,14 @@ static bool name_addr(GbSlice value, GbSipNameAddr *out) {
 }
 
 static GbSlice tag_of(const GbSipNameAddr *party) {
-    GbSlice tag;
+    const GbSlice usual = GB_SLICE(";tag=");
+    GbSlice tag = party->params;
+    if (!tag.n) return GB_NO_SLICE;
+    if (gb_slice_starts(tag, usual)) { /* and nothing but letters and digits */
+        size_t at = usual.n;
+        while (at < tag.n && g_ascii_isalnum(tag.p[at])) at++;
+        if (at == tag.n) return gb_slice_sub(tag, usual.n, tag.n);
+    }
     return gb_sip_param_find(party->params, "tag", &tag) ? tag : GB_NO_SLICE;
 }
 

@@ -3,8 +3,8 @@
  * names.c - methods, header names and the classes of characters (RFC 3261 7.1, 7.3.1, 7.3.3, 25.1).
  *
  * Header names are found once per header line, so the way there is short: a table gives the
- * candidates by length (five at the most, frequent ones first), the first letter decides among
- * them, and the usual spelling is compared before any other case is tried. The tables by
+ * candidates by length (five at the most, frequent ones first), and the usual spelling is compared
+ * with all of them, their first letter first, before any other case is tried. The tables by
  * length and by compact letter repeat what sip.h says; test_sip.c holds them together.
  * Methods are case-sensitive; one in another case is still recognised, devices send such.
  */
@@ -101,16 +101,17 @@ const char *gb_sip_method_name(GbSipMethod m) {
 
 GbSipHeaderId gb_sip_header_find(GbSlice name) {
     if (name.n == 0 || name.n > MAX_NAME) return GB_HEADER_OTHER;
-    char letter = gb_ascii_lower(name.p[0]);
-    if (name.n == 1)
+    if (name.n == 1) {
+        char letter = gb_ascii_lower(name.p[0]);
         return letter >= 'a' && letter <= 'z' ? (GbSipHeaderId)by_letter[letter - 'a']
                                               : GB_HEADER_OTHER;
+    }
     for (const uint8_t *id = by_length[name.n]; *id; id++) {
         const char *text = headers[*id].text;
-        if (gb_ascii_lower(text[0]) != letter) continue;
-        if (gb_same_bytes(name.p, text, name.n) || gb_slice_eq_case(name, gb_slice(text, name.n)))
-            return (GbSipHeaderId)*id;
+        if (text[0] == name.p[0] && gb_same_bytes(name.p, text, name.n)) return (GbSipHeaderId)*id;
     }
+    for (const uint8_t *id = by_length[name.n]; *id; id++)
+        if (gb_slice_eq_case(name, gb_slice(headers[*id].text, name.n))) return (GbSipHeaderId)*id;
     return GB_HEADER_OTHER;
 }
 

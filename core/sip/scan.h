@@ -20,6 +20,37 @@ static inline uint64_t gb_mask16(const char *p, char c) {
 }
 #endif
 
+#if defined(__SSE2__)
+/* Where the characters stand that part a value; a bit for each byte of 16 to 64. */
+typedef struct GbMarks {
+    uint64_t at, colon, close, semicolon, equals; /* @ : > ; = */
+    uint64_t odd; /* blanks, control characters, ! " ? [ */
+} GbMarks;
+
+static inline __attribute__((always_inline)) void gb_mark16(const char *p, size_t shift,
+                                                            GbMarks *m) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8('"')), bytes);
+    __m128i query = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('?'));
+    __m128i six = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('['));
+    m->odd |= (uint64_t)_mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(query, six))) << shift;
+    m->at |= gb_mask16(p, '@') << shift;
+    m->colon |= gb_mask16(p, ':') << shift;
+    m->close |= gb_mask16(p, '>') << shift;
+    m->semicolon |= gb_mask16(p, ';') << shift;
+    m->equals |= gb_mask16(p, '=') << shift;
+}
+
+/* The last piece may overlap the one before. What nobody looks at is not computed. */
+static inline __attribute__((always_inline)) GbMarks gb_mark(GbSlice s) {
+    GbMarks m = {0};
+    size_t i = 0;
+    for (; i + 16 <= s.n; i += 16) gb_mark16(s.p + i, i, &m);
+    if (i < s.n) gb_mark16(s.p + s.n - 16, s.n - 16, &m);
+    return m;
+}
+#endif
+
 /* Walks over the line ends in [at, end). Start with {at, end}. */
 typedef struct GbNewlines {
     const char *at, *end;

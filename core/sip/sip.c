@@ -129,6 +129,14 @@ static bool same_length(GbSlice a, GbSlice b) {
     return gb_slice_eq(a, b);
 }
 
+/* Trimmed; one blank stands in front nearly always, and none behind. */
+static inline GbSlice value_of(const char *p, const char *stop) {
+    if (p < stop && *p == ' ') p++;
+    GbSlice value = gb_slice(p, (size_t)(stop - p));
+    if (value.n && (gb_is_blank(p[0]) || gb_is_blank(stop[-1]))) return gb_slice_trim(value);
+    return value;
+}
+
 /* One header line, joined. `whole`: its end was seen, so its value can be trusted. */
 static void read_header(const char *p, const char *stop, bool whole, GbSip *out) {
     const char *colon = gb_find_colon(p, stop);
@@ -150,7 +158,7 @@ static void read_header(const char *p, const char *stop, bool whole, GbSip *out)
     unsigned at = out->n_headers++;
     GbSipHeader *h = &out->headers[at];
     h->name = name;
-    h->value = gb_slice_trim(gb_slice(colon + 1, (size_t)(stop - colon - 1)));
+    h->value = value_of(colon + 1, stop);
     h->id = (uint16_t)id;
     h->next = GB_MAX_HEADERS;
     bool repeated = out->first[id] != GB_MAX_HEADERS;

@@ -104,6 +104,25 @@ static bool usual_request_line(GbSlice s, size_t word, GbStartLine *out) {
     return true;
 }
 
+/* Status lines as nearly all are: "SIP/2.0 200 OK\r\n". As above. */
+static bool usual_status_line(GbSlice s, GbStartLine *out) {
+    if (s.n < 16 || memcmp(s.p, "SIP/2.0 ", 8) != 0 || s.p[11] != ' ' || gb_is_blank(s.p[12]))
+        return false;
+    unsigned status = 0;
+    for (size_t i = 8; i < 11; i++) {
+        if (!gb_is_digit(s.p[i])) return false;
+        status = status * 10 + (unsigned)(s.p[i] - '0');
+    }
+    if (status < 100 || status > 699) return false;
+    size_t most = s.n < 64 ? s.n : 64, end = 12;
+    while (end < most && s.p[end] != '\r' && s.p[end] != '\n') end++;
+    if (end + 1 >= most || s.p[end] != '\r' || s.p[end + 1] != '\n' || gb_is_blank(s.p[end - 1]))
+        return false;
+    *out = (GbStartLine){.is_response = true, .status = status, .version = gb_slice(s.p, 7),
+                         .reason = gb_slice(s.p + 12, end - 12), .length = end + 2};
+    return true;
+}
+
 /* "REGISTER sip:server SIP/2.0"; `word` is the length of the method. */
 static GbOutcome request_line(GbSlice line, size_t word, GbStartLine *out) {
     size_t end = line.n;
@@ -150,6 +169,7 @@ static GbOutcome partial(GbSlice s, size_t word, bool response) {
 GbOutcome gb_start_line_parse(GbSlice bytes, bool whole, GbStartLine *out) {
     GbSlice s = bytes;
     if (s.n == 0) return whole ? GB_NOT : GB_MORE;
+    if (usual_status_line(s, out)) return GB_OK;
     size_t word = 0, longest = s.n < GB_MAX_METHOD ? s.n : GB_MAX_METHOD;
     while (word < longest && gb_is_token(s.p[word])) word++;
     if (word == 0) return GB_NOT;
