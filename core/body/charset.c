@@ -7,8 +7,8 @@
  * it stands, valid UTF-8 is UTF-8, the rest is read as GB18030, the superset of GBK and GB2312;
  * where that contradicts the declaration a quirk says so.
  *
- * iconv is asked once for every two-byte code, into a table of 48 KB owned by the converter (a
- * millisecond or two, when the first GB text comes); after that only four-byte codes need it. One
+ * iconv is asked once for a two-byte code, when it first comes, and the answer kept in a table of
+ * 48 KB owned by the converter; four-byte codes ask each time. One
  * structurally valid code is always one code point, known or not: that lets
  * gb_charset_raw_offset count characters without a converter. The byte 80, CP936's euro sign,
  * which glibc's GB18030 refuses, is taken as such.
@@ -26,11 +26,14 @@
 #define N_TRAILS 191 /* 40..FE, 7F never used */
 #define REPLACEMENT 0xFFFDu
 
+typedef enum GbAnswer { NOT_ASKED, ANSWER_NO, ANSWER_YES } GbAnswer;
+
 struct GbCharsetConverter {
     iconv_t gb18030;
     bool opened, failed, has_table;
+    iconv_t gb2312;              /* (iconv_t)-1: this machine has none */
     uint16_t (*table)[N_TRAILS]; /* 0: ask iconv */
-    uint8_t in_gb2312[N_LEADS][N_TRAILS / 8 + 1];
+    uint8_t in_gb2312[N_LEADS][N_TRAILS]; /* a GbAnswer */
     char *out;
     size_t n, capacity;
 };
@@ -48,6 +51,7 @@ GbCharsetConverter *gb_charset_new(void) {
 void gb_charset_free(GbCharsetConverter *c) {
     if (!c) return;
     if (c->opened) iconv_close(c->gb18030);
+    if (c->opened && c->gb2312 != (iconv_t)-1) iconv_close(c->gb2312);
     free(c->table);
     free(c->out);
     free(c);
@@ -243,29 +247,37 @@ static bool open_gb18030(GbCharsetConverter *c) {
     c->failed = true;
     c->gb18030 = iconv_open("UTF-8", "GB18030");
     if (c->gb18030 == (iconv_t)-1) return false;
+    c->gb2312 = iconv_open("UTF-8", "GB2312");
     c->opened = true;
     c->table = calloc(N_LEADS, sizeof *c->table);
     if (!c->table) return false;
-    iconv_t gb2312 = iconv_open("UTF-8", "GB2312");
-    for (unsigned a = 0; a < N_LEADS; a++) {
-        for (unsigned b = 0; b < N_TRAILS; b++) {
-            unsigned char pair[2] = {(unsigned char)(a + 0x81), (unsigned char)(b + 0x40)};
-            if (pair[1] == 0x7F) continue;
-            uint32_t code = ask_iconv(c->gb18030, pair, 2);
-            c->table[a][b] = code < 0x10000 ? (uint16_t)code : 0;
-            if (pair[0] >= 0xA1 && pair[1] >= 0xA1 && gb2312 != (iconv_t)-1 &&
-                ask_iconv(gb2312, pair, 2))
-                c->in_gb2312[a][b / 8] |= (uint8_t)(1u << b % 8);
-        }
-    }
-    if (gb2312 != (iconv_t)-1) iconv_close(gb2312);
     c->failed = false;
     return c->has_table = true;
+}
+
+/* The code point of a two-byte code; 0 when it has none. */
+static uint32_t pair_code(GbCharsetConverter *c, const unsigned char *p) {
+    uint16_t *kept = &c->table[p[0] - 0x81][p[1] - 0x40];
+    if (*kept) return *kept;
+    uint32_t code = ask_iconv(c->gb18030, p, 2);
+    if (code < 0x10000) *kept = (uint16_t)code;
+    return code;
+}
+
+static bool is_in_gb2312(GbCharsetConverter *c, const unsigned char *p) {
+    uint8_t *kept = &c->in_gb2312[p[0] - 0x81][p[1] - 0x40];
+    if (*kept == NOT_ASKED)
+        *kept = p[0] >= 0xA1 && p[1] >= 0xA1 && c->gb2312 != (iconv_t)-1 && ask_iconv(c->gb2312, p, 2)
+                    ? ANSWER_YES
+                    : ANSWER_NO;
+    return *kept == ANSWER_YES;
 }
 
 static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText *out) {
     const unsigned char *p = (const unsigned char *)raw.p;
     bool usable = open_gb18030(c), beyond = false;
+    bool says_gb2312 =
+        gb_slice_is_case(out->declared, "gb2312") || gb_slice_is_case(out->declared, "euc-cn");
     if (!usable) out->quirks |= GB_TEXT_NO_ICONV;
     for (size_t i = from; i < raw.n;) {
         if (!reserve(c, 32)) break;
@@ -289,10 +301,8 @@ static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText
             code = 0x20AC;
             beyond = true;
         } else if (valid && usable) {
-            unsigned a = p[i] - 0x81u, b = k == 2 ? p[i + 1] - 0x40u : 0;
-            if (k == 2) code = c->table[a][b];
-            if (!code) code = ask_iconv(c->gb18030, p + i, k);
-            if (k != 2 || !(c->in_gb2312[a][b / 8] >> b % 8 & 1)) beyond = true;
+            code = k == 2 ? pair_code(c, p + i) : ask_iconv(c->gb18030, p + i, k);
+            if (!beyond && says_gb2312 && (k != 2 || !is_in_gb2312(c, p + i))) beyond = true;
         }
         if (!code) {
             broken_at(out, i);
@@ -301,9 +311,7 @@ static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText
         c->n += put_utf8(c->out + c->n, code);
         i += k;
     }
-    if (beyond &&
-        (gb_slice_is_case(out->declared, "gb2312") || gb_slice_is_case(out->declared, "euc-cn")))
-        out->quirks |= GB_TEXT_BEYOND_GB2312;
+    if (beyond && says_gb2312) out->quirks |= GB_TEXT_BEYOND_GB2312;
 }
 
 /* ---- UTF-8, UTF-16 ------------------------------------------------------------------------- */
