@@ -16,7 +16,7 @@
 
 #include <gb28181/sip.h>
 
-enum { BUCKETS = 1024, UNITS = 8192, MAX_ANSWERED = 64 };
+enum { BUCKETS = 1024, UNITS = 8192, MAX_ANSWERED = 64, NOT_IN_ORDER = 65536 };
 
 typedef struct Datagram Datagram;
 struct Datagram {
@@ -29,6 +29,7 @@ struct Datagram {
     uint32_t quirks;
     uint32_t size, total; /* of bytes; total 0 until the last fragment came */
     uint32_t n_units;
+    uint32_t filled; /* bytes, while every fragment followed the one before, else NOT_IN_ORDER */
     Origin first, last;
     uint8_t *bytes;
     uint64_t units[UNITS / 64];
@@ -153,6 +154,15 @@ static Datagram *find_or_add(Decoder *d, const Fragment *f) {
 
 /* The bytes of the units that nobody filled yet; what is there stays. */
 static void fill(Decoder *d, Datagram *g, uint32_t offset, Bytes b) {
+    if (offset == g->filled) { /* in order, as they come */
+        memcpy(g->bytes + offset, b.p, b.n);
+        for (size_t u = offset / 8; u < (offset + b.n + 7) / 8; u++)
+            g->units[u / 64] |= (uint64_t)1 << (u % 64);
+        g->n_units += (uint32_t)((b.n + 7) / 8);
+        g->filled = offset + (uint32_t)b.n;
+        return;
+    }
+    g->filled = NOT_IN_ORDER;
     for (size_t at = 0; at < b.n; at += 8) {
         size_t u = (offset + at) / 8, n = b.n - at < 8 ? b.n - at : 8;
         uint8_t *to = g->bytes + offset + at;

@@ -20,10 +20,16 @@ long gb_manscdp_next_child(const GbManscdp *m, size_t parent, size_t i) {
 }
 
 long gb_manscdp_find(const GbManscdp *m, size_t parent, const char *name) {
-    GbSlice want = gb_slice_from(name);
-    for (long i = gb_manscdp_next_child(m, parent, parent); i >= 0;
-         i = gb_manscdp_next_child(m, parent, (size_t)i))
-        if (gb_slice_eq_case(m->elements[i].name, want)) return i;
+    if (parent >= m->n_elements) return -1;
+    size_t n = strlen(name);
+    unsigned depth = m->elements[parent].depth;
+    char first = gb_ascii_lower(name[0]);
+    for (size_t k = parent + 1; k < m->n_elements && m->elements[k].depth > depth; k++) {
+        const GbElement *e = &m->elements[k];
+        if (e->depth == depth + 1 && e->name.n == n && gb_ascii_lower(e->name.p[0]) == first &&
+            (memcmp(e->name.p, name, n) == 0 || gb_slice_eq_case(e->name, gb_slice(name, n))))
+            return (long)k;
+    }
     return -1;
 }
 

@@ -183,7 +183,8 @@ bool gb_name_is_secret(GbSlice name) {
 
 /* scheme://user:password@host: masks what stands before the '@'. */
 static bool mask_url(GbManscdpBuilder *b, GbElement *e) {
-    const char *scheme = e->value.n ? memmem(e->value.p, e->value.n, "://", 3) : NULL;
+    if (!e->value.n || !memchr(e->value.p, '@', e->value.n)) return false;
+    const char *scheme = memmem(e->value.p, e->value.n, "://", 3);
     if (!scheme) return false;
     GbSlice head = gb_slice(e->value.p, (size_t)(scheme + 3 - e->value.p));
     GbSlice rest = gb_slice_sub(e->value, head.n, e->value.n);

@@ -131,7 +131,8 @@ bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii) {
     if (from >= b->text.n || memchr(p, '&', (size_t)(end - p)) || memchr(p, ']', (size_t)(end - p)))
         return false;
     /* U+FFFD..U+FFFF: the last two are no XML characters */
-    if (!ascii && memmem(p, (size_t)(end - p), "\xEF\xBF", 2)) return false;
+    for (const char *c = p; !ascii && (c = memchr(c, 0xEF, (size_t)(end - c))); c++)
+        if (end - c > 1 && (unsigned char)c[1] == 0xBF) return false;
     while (p < end && gb_is_blank(*p)) p++;
     do {
         if (end - p < 3 || *p != '<') return false;

@@ -25,29 +25,25 @@ static GbCatalogItem *item_of(GbAnalysis *a, Device *d, GbSlice id, const GbMome
 }
 
 static void take_item(GbAnalysis *a, Device *d, const GbManscdp *m, size_t at, const GbMoment *when) {
-    GbSlice id = GB_NO_SLICE;
-    long i;
-    for (i = gb_manscdp_next_child(m, at, at); i >= 0; i = gb_manscdp_next_child(m, at, (size_t)i))
-        if (gb_slice_is_case(m->elements[i].name, "DeviceID")) {
-            id = m->elements[i].value;
-            break;
-        }
+    GbSlice id = gb_manscdp_value(m, at, "DeviceID");
     if (!id.n) return;
     bool itself = gb_slice_is(id, d->pub.id);
     GbCatalogItem *item = item_of(a, d, id, when);
     if (!item) return;
     item->frame = when->frame;
     const struct {
-        const char *name;
+        GbSlice name;
         const char **to;
-    } rows[] = {{"Name", &item->name}, {"ParentID", &item->parent}, {"Status", &item->status},
-                {"Manufacturer", &item->manufacturer}, {"Model", &item->model},
-                {"Address", &item->address}, {"Event", &item->event}};
-    for (i = gb_manscdp_next_child(m, at, at); i >= 0; i = gb_manscdp_next_child(m, at, (size_t)i)) {
+    } rows[] = {{GB_SLICE("Name"), &item->name},       {GB_SLICE("ParentID"), &item->parent},
+                {GB_SLICE("Status"), &item->status},   {GB_SLICE("Manufacturer"), &item->manufacturer},
+                {GB_SLICE("Model"), &item->model},     {GB_SLICE("Address"), &item->address},
+                {GB_SLICE("Event"), &item->event}};
+    for (long i = gb_manscdp_next_child(m, at, at); i >= 0;
+         i = gb_manscdp_next_child(m, at, (size_t)i)) {
         const GbElement *e = &m->elements[i];
         if (!e->value.n) continue;
         for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-            if (gb_slice_is_case(e->name, rows[k].name)) *rows[k].to = gb_intern(a->strings, e->value);
+            if (gb_slice_eq_case(e->name, rows[k].name)) *rows[k].to = gb_intern(a->strings, e->value);
     }
     if (itself && item->name) d->name_from_catalog = item->name;
 }
