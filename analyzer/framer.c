@@ -34,7 +34,7 @@ static void count_garbage(Decoder *d, const Framer *f, const GbFrame *frame, con
 /* What is not whole stays, in a buffer of its own. */
 static bool keep(Framer *f, GbSlice rest, const Origin *at) {
     if (f->bytes) {
-        memmove(f->bytes, rest.p, rest.n);
+        if (rest.p != f->bytes) memmove(f->bytes, rest.p, rest.n); /* seldom: or each byte moves all */
     } else {
         size_t size = rest.n < 2048 ? 2048 : 2 * rest.n;
         f->bytes = malloc(size);
