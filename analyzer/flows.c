@@ -8,8 +8,12 @@
  * loses nothing: the next segment starts it anew.
  * A direction that carries media is a word in a fixed table of 256 KiB, four to a row, the oldest
  * overwritten: forgetting one costs no more than another look at its first bytes.
+ * The buckets are keyed with a secret of the run, so that a capture can't be made whose connections
+ * all meet in one bucket. What is seen outside (ids) and what may be forgotten (noise) is not: the
+ * same capture gives the same report.
  */
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "tcp.h"
 
@@ -25,6 +29,7 @@ struct Streams {
     size_t n_buckets, n; /* n_buckets is a power of two */
     Queue queues[2];     /* undecided; with SIP */
     size_t pending;
+    uint64_t secret;
     uint64_t noise[NOISE_ROWS][NOISE_WAYS]; /* hash but for its low byte, which is the CountId */
 };
 
@@ -33,6 +38,8 @@ Streams *streams_new(void) {
     if (!s) return NULL;
     s->buckets = calloc(FIRST_BUCKETS, sizeof *s->buckets);
     s->n_buckets = FIRST_BUCKETS;
+    if (getrandom(&s->secret, sizeof s->secret, 0) != (ssize_t)sizeof s->secret)
+        s->secret = (uint64_t)(uintptr_t)s;
     s->queues[0].max = GB_MAX_STREAM_CANDIDATES;
     s->queues[1].max = GB_MAX_STREAMS;
     if (s->buckets) return s;
@@ -104,21 +111,34 @@ static uint64_t mix(uint64_t h) {
     return h;
 }
 
-static uint64_t hash_end(unsigned family, const uint8_t *ip, uint16_t port) {
-    if (family == 4) {
-        uint32_t a;
-        memcpy(&a, ip, 4);
-        return mix(((uint64_t)a << 16 | port) * 0x9e3779b97f4a7c15u);
-    }
+static uint64_t hash_end4(const uint8_t *ip, uint16_t port) { /* no two ends meet */
+    uint32_t a;
+    memcpy(&a, ip, 4);
+    return mix(((uint64_t)a << 16 | port) * 0x9e3779b97f4a7c15u);
+}
+
+static uint64_t hash_end6(const uint8_t *ip, uint16_t port, uint64_t secret) {
     uint64_t a, b;
     memcpy(&a, ip, 8);
     memcpy(&b, ip + 8, 8);
-    return mix(mix(a * 0x9e3779b97f4a7c15u) ^ (b + port) * 0xd6e8feb86659fd93u);
+    return mix(mix(mix((a ^ secret) * 0x9e3779b97f4a7c15u) ^ b * 0xd6e8feb86659fd93u) ^ port);
 }
 
 void flow_key(const Decoder *d, uint16_t src, uint16_t dst, FlowKey *key) {
-    uint64_t a = hash_end(d->family, d->src, src), b = hash_end(d->family, d->dst, dst);
-    key->hash = mix(a + b);
+    uint64_t secret = d->streams->secret, a, b, one, two;
+    if (d->family == 4) {
+        a = hash_end4(d->src, src);
+        b = hash_end4(d->dst, dst);
+        one = mix(a ^ secret);
+        two = mix(b ^ secret);
+    } else {
+        a = hash_end6(d->src, src, 0);
+        b = hash_end6(d->dst, dst, 0);
+        one = hash_end6(d->src, src, secret);
+        two = hash_end6(d->dst, dst, secret);
+    }
+    key->hash = mix(one + two);
+    key->ends = mix(a + b);
     key->direction = mix(3 * a + b);
     key->src = decoder_address(d, d->src, src);
     key->dst = decoder_address(d, d->dst, dst);
@@ -183,7 +203,8 @@ Connection *flow_add(Decoder *d, const FlowKey *key) {
     Connection *c = calloc(1, sizeof *c);
     if (!c) return NULL;
     c->hash = key->hash;
-    c->id = key->hash | 1;
+    c->ends_hash = key->ends;
+    c->id = key->ends | 1;
     c->ends[0] = key->src;
     c->ends[1] = key->dst;
     c->was_used = true;

@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include <gb28181/sip.h>
 
@@ -40,12 +41,16 @@ struct Fragments {
     Datagram *oldest, *newest;
     unsigned n, n_sip;
     size_t bytes;
+    uint64_t secret; /* keys the buckets: a capture can't aim at one */
     uint64_t n_first, n_later; /* fragments seen */
     Origin first_lost;
 };
 
 Fragments *fragments_new(void) {
-    return calloc(1, sizeof(Fragments));
+    Fragments *all = calloc(1, sizeof *all);
+    if (all && getrandom(&all->secret, sizeof all->secret, 0) != (ssize_t)sizeof all->secret)
+        all->secret = (uint64_t)(uintptr_t)all;
+    return all;
 }
 
 static void forget(Fragments *all, Datagram *g) {
@@ -128,7 +133,7 @@ void fragments_end(Decoder *d) {
 static Datagram *find_or_add(Decoder *d, const Fragment *f) {
     Fragments *all = d->fragments;
     GbAddress src = decoder_address(d, d->src, 0), dst = decoder_address(d, d->dst, 0);
-    uint64_t h = f->id * 0x9e3779b97f4a7c15u;
+    uint64_t h = f->id * 0x9e3779b97f4a7c15u ^ all->secret;
     for (int i = 0; i < 16; i++) h = (h ^ src.ip[i] ^ (uint64_t)dst.ip[i] << 8) * 0x100000001b3u;
     uint32_t hash = (uint32_t)(h >> 32);
     for (Datagram *g = all->buckets[hash % BUCKETS]; g; g = g->next_in_bucket)
@@ -193,7 +198,9 @@ static void make_room(Decoder *d) {
     int64_t oldest_us = d->now.time_us - (int64_t)GB_MAX_FRAGMENT_AGE_S * 1000000;
     while (all->oldest && all->oldest->first.time_us < oldest_us) give_up_oldest(d);
     while (all->n >= GB_MAX_FRAGMENT_DATAGRAMS || all->bytes > GB_MAX_FRAGMENT_BYTES) {
-        decoder_limit(d, COUNT_FRAGMENTS_LIMIT, "IP", GB_MAX_FRAGMENT_DATAGRAMS, all->oldest->size);
+        decoder_limit(d, COUNT_FRAGMENTS_LIMIT, "IP",
+                      all->bytes > GB_MAX_FRAGMENT_BYTES ? GB_MAX_FRAGMENT_BYTES : GB_MAX_FRAGMENT_DATAGRAMS,
+                      all->oldest->size);
         give_up_oldest(d);
     }
 }

@@ -308,7 +308,7 @@ static void take_syn(Decoder *d, Connection *c, Stream *s, uint32_t isn, const u
     s->next = s->first = isn + 1;
     s->begun_us = d->now.time_us;
     if (!ack)
-        c->id = (c->hash ^ isn * 0x9e3779b97f4a7c15u ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
+        c->id = (c->ends_hash ^ isn * 0x9e3779b97f4a7c15u ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
 }
 
 /* Bytes from before the first segment that was seen of this direction. */

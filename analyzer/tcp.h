@@ -29,7 +29,7 @@ typedef struct Stream {
 
 typedef struct Connection {
     struct Connection *next_in_bucket, *older, *newer;
-    uint64_t hash, id;
+    uint64_t hash, ends_hash, id;
     GbAddress ends[2]; /* of streams[0]: its source and destination */
     bool is_sip;       /* a message came of it: kept longer */
     bool was_used;     /* since the table was last looked through for room */
@@ -40,7 +40,8 @@ typedef struct Connection {
 
 /* The ends of a segment. */
 typedef struct FlowKey {
-    uint64_t hash;      /* the same for both directions */
+    uint64_t hash;      /* the same for both directions; keyed: differs from run to run */
+    uint64_t ends;      /* the same for both directions and in every run */
     uint64_t direction; /* of this one */
     GbAddress src, dst;
 } FlowKey;
