@@ -62,6 +62,8 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
     q->other_nonces = others;
     q->n_other_nonces = other_nonces(a, v, others);
     gb_credentials_explain(a->credentials, q, verdict);
+    q->other_nonces = NULL; /* they end here */
+    q->n_other_nonces = 0;
     char line[16];
     const char *text = verdict->why_device ? verdict->why_device : verdict->why_detail;
     if (verdict->why == GB_WHY_ALSO_TRY && !*text) {
