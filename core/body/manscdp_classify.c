@@ -178,7 +178,8 @@ static bool holds(GbSlice name, const char *word) {
 }
 
 bool gb_name_is_secret(GbSlice name) {
-    return holds(name, "password") || holds(name, "passwd") || holds(name, "pwd");
+    return holds(name, "password") || holds(name, "passwd") || holds(name, "pwd") ||
+           gb_slice_is_case(name, "pass");
 }
 
 /* scheme://user:password@host: masks what stands before the '@'. */
@@ -206,14 +207,16 @@ static bool mask_url(GbManscdpBuilder *b, GbElement *e) {
     return true;
 }
 
-static void mask_secret(GbManscdpBuilder *b, GbElement *e, const GbElementRow *row) {
-    if (!e->value.n || (row && !(row->flags & (GB_ROW_SECRET | GB_ROW_URL)))) return;
-    bool secret = row ? (row->flags & GB_ROW_SECRET) != 0 : gb_name_is_secret(e->name);
-    if (secret)
-        e->value = GB_SLICE("***");
-    else if (!row || (row->flags & GB_ROW_URL))
-        secret = mask_url(b, e);
-    if (secret) e->quirks |= GB_ELEMENT_SECRET;
+/* `within`: it stands in a secret element, as an attribute of it or below. Returns whether all that
+ * stands in this one is secret too. */
+static bool mask_secret(GbManscdpBuilder *b, GbElement *e, const GbElementRow *row, bool within) {
+    bool secret =
+        within || (row ? (row->flags & GB_ROW_SECRET) != 0 : gb_name_is_secret(e->name));
+    if (!e->value.n) return secret;
+    if (secret) e->value = GB_SLICE("***");
+    if (secret || ((!row || (row->flags & GB_ROW_URL)) && mask_url(b, e)))
+        e->quirks |= GB_ELEMENT_SECRET;
+    return secret;
 }
 
 /* ---- the envelope ---------------------------------------------------------------------------- */
@@ -280,6 +283,7 @@ typedef struct Level {
     unsigned hint;
     bool open;    /* anything may stand here */
     bool counted; /* its children are the entries */
+    bool secret;  /* whatever stands here is */
 } Level;
 
 typedef struct Seen {
@@ -326,7 +330,7 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
         if (types && e->value.n && !gb_meaning_find(types, e->value))
             e->quirks |= GB_ELEMENT_BAD_VALUE;
     }
-    mask_secret(b, e, row);
+    bool secret = mask_secret(b, e, row, above->secret);
     if (!row && gb_slice_starts(e->name, GB_SLICE("xmlns"))) m->quirks |= GB_MANSCDP_NAMESPACE;
     if (above->counted && !e->is_attribute) m->n_items++;
     if (above->counted && e->is_attribute && row && gb_slice_uint(e->value, &m->num))
@@ -342,7 +346,7 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
     if (!e->is_attribute && e->depth < GB_MAX_XML_DEPTH) {
         levels[e->depth] = (Level){row ? row->children : NULL, 0,
                                    above->open || (row && (row->flags & GB_ROW_OPEN)),
-                                   in_root && row && (row->flags & GB_ROW_COUNTED)};
+                                   in_root && row && (row->flags & GB_ROW_COUNTED), secret};
     }
 }
 
@@ -367,7 +371,7 @@ void gb_manscdp_classify(GbManscdpBuilder *b, GbManscdp *m) {
     if (memchr(root->name.p, ':', root->name.n)) m->quirks |= GB_MANSCDP_NAMESPACE;
     const GbCommandRow *command = m->command ? gb_command_row(m->root, m->command) : NULL;
     if (m->root && m->command && !command) m->quirks |= GB_MANSCDP_NOT_UNDER_ROOT;
-    levels[0] = (Level){command ? command->children : NULL, 0, false, false};
+    levels[0] = (Level){command ? command->children : NULL, 0, false, false, false};
     for (size_t i = 1; i < b->n; i++) classify(b, m, &b->elements[i], levels, &seen);
     if (m->has_num && m->num != m->n_items) m->quirks |= GB_MANSCDP_NUM_DIFFERS;
     if (seen.info_block && seen.info_text) m->quirks |= GB_MANSCDP_INFO_TWICE;

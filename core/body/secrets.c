@@ -5,7 +5,8 @@
  * as password= or "pwd":. Elements and SDP attributes known to be secret are masked by their
  * tables; this is the net below them, for texts that no table knows.
  *
- * Rather too much is masked than too little: devices write '/' and '@' into passwords without
+ * A text is looked at for '@' and the names first: nearly all have none of them, and the engine asks
+ * for every text that it keeps. Rather too much is masked than too little: devices write '/' and '@' into passwords without
  * escaping them. Each byte becomes '*', so lengths and offsets stay.
  */
 #include <gb28181/body.h>
@@ -88,8 +89,18 @@ static void mask_named(char *text, size_t n, size_t at) {
     stars(text, at, find_any(text, n, at, stop));
 }
 
-void gb_mask_secrets(char *text, size_t n) {
+/* How long the name of a secret is that begins at `at`; 0: none does. A bare "pass" must be a word:
+ * "bypass:" and "passive=" hold no secret. */
+static size_t secret_name(const char *text, size_t n, size_t at) {
     static const char *const names[] = {"password", "passwd", "pwd"};
+    if (at && text[at - 1] == '/') return 0;
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        if (starts(text + at, n - at, names[k])) return strlen(names[k]);
+    if ((at && is_word(text[at - 1])) || !starts(text + at, n - at, "pass")) return 0;
+    return at + 4 < n && is_word(text[at + 4]) ? 0 : 4;
+}
+
+void gb_mask_secrets(char *text, size_t n) {
     for (size_t i = 0; i < n; i++) {
         char c = gb_ascii_lower(text[i]);
         size_t near = n - i < MAX_URI ? n : i + MAX_URI;
@@ -97,8 +108,48 @@ void gb_mask_secrets(char *text, size_t n) {
         if (c == ':' && i && one_of(text[i - 1], " <>\"")) mask_rest(text, near, i + 1);
         if (c == 's' && starts(text + i, n - i, "sip:")) mask_sip(text, near, i + 4);
         if (c == 's' && starts(text + i, n - i, "sips:")) mask_sip(text, near, i + 5);
-        if (c != 'p' || (i && text[i - 1] == '/')) continue;
-        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-            if (starts(text + i, n - i, names[k])) mask_named(text, n, i + strlen(names[k]));
+        size_t name = c == 'p' ? secret_name(text, n, i) : 0;
+        if (name) mask_named(text, n, i + name);
     }
+}
+
+/* Every text that gb_mask_secrets changes, and few others: "sip:user@host" is none. */
+static bool may_hold_secret(GbSlice s) {
+    unsigned colons = 0;
+    bool odd = false; /* "//", or a ':' that ends no name */
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c == ':') {
+            colons++;
+            odd = odd || (i && one_of(s.p[i - 1], " <>\""));
+        } else if (c == '/') {
+            odd = odd || (i && s.p[i - 1] == '/');
+        } else if (c == '@') {
+            if (odd || colons > 1) return true;
+        } else if ((c == 'p' || c == 'P') && i + 3 < s.n && one_of(s.p[i + 1], "aAwW") &&
+                   secret_name(s.p, s.n, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+GbSlice gb_strike_secrets(GbSlice text, char room[GB_MAX_VALUE]) {
+    char masked[GB_MAX_VALUE];
+    size_t n = 0;
+    if (!may_hold_secret(text)) return text;
+    text = gb_slice_sub(text, 0, GB_MAX_VALUE);
+    memcpy(masked, text.p, text.n);
+    gb_mask_secrets(masked, text.n);
+    for (size_t i = 0, end; i < text.n; i = end) {
+        bool is_secret = false;
+        for (end = i; end < text.n && (masked[end] == '*') == (masked[i] == '*'); end++)
+            is_secret = is_secret || masked[end] != text.p[end];
+        const char *from = is_secret ? "***" : text.p + i;
+        size_t length = is_secret ? 3 : end - i;
+        if (length > GB_MAX_VALUE - n) length = GB_MAX_VALUE - n;
+        memcpy(room + n, from, length);
+        n += length;
+    }
+    return gb_slice(room, n);
 }

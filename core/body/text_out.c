@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * text_out.c - see text_out.h. A piece that does not fit is cut where a character begins, and
- * nothing is appended after it: a text never goes on behind a gap.
+ * nothing is appended after it: a text never goes on behind a gap. Pieces of the wire may hold
+ * passwords in clear; those are struck out here.
  */
 #include "body/text_out.h"
 
+#include <gb28181/body.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -14,7 +16,9 @@ void gb_text_out_init(GbTextOut *o, char *p, size_t size) {
 }
 
 void gb_text_out_slice(GbTextOut *o, GbSlice s) {
+    char struck[GB_MAX_VALUE];
     if (o->full || s.n == 0) return;
+    s = gb_strike_secrets(s, struck);
     size_t room = o->size - o->n - 1;
     if (s.n > room) {
         s.n = room;

@@ -41,7 +41,10 @@ bool gb_report_write_event(const GbEvent *e, GbSink sink, void *data) {
         gb_json_uint(j, "cseq", sip->cseq);
     else
         gb_json_null(j, "cseq");
-    gb_json_slice(j, "call_id", sip ? gb_sip_header(sip, GB_HEADER_CALL_ID) : GB_NO_SLICE);
+    char struck[GB_MAX_VALUE];
+    gb_json_slice(j, "call_id",
+                  sip ? gb_strike_secrets(gb_sip_header(sip, GB_HEADER_CALL_ID), struck)
+                      : GB_NO_SLICE);
     gb_json_text(j, "device_id", e->device_id);
     gb_json_bool(j, "retransmission", e->retransmission);
     gb_json_auth(j, "auth", e->auth);

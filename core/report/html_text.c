@@ -58,7 +58,8 @@ void html_text(HtmlOut *o, const char *text) {
 }
 
 void html_slice(HtmlOut *o, GbSlice text) {
-    put(o, text, IN_CONTENT);
+    char struck[GB_MAX_VALUE];
+    put(o, gb_strike_secrets(text, struck), IN_CONTENT);
 }
 
 /* Pieces between tabs and line ends; a CR before an LF belongs to it. */

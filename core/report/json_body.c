@@ -57,13 +57,13 @@ static void element(GbJson *j, const GbManscdp *m, const GbElement *e) {
 
 static void manscdp(GbJson *j, const GbBody *body) {
     const GbManscdp *m = &body->manscdp;
-    gb_json_slice(j, "root", m->root_name);
-    gb_json_slice(j, "cmd_type", m->cmd_type);
+    struck(j, "root", m->root_name);
+    struck(j, "cmd_type", m->cmd_type);
     if (m->has_sn)
         gb_json_uint(j, "sn", m->sn);
     else
-        gb_json_slice(j, "sn", m->sn_text);
-    gb_json_slice(j, "device_id", m->device_id);
+        struck(j, "sn", m->sn_text);
+    struck(j, "device_id", m->device_id);
     gb_json_text(j, "charset", gb_charset_name(body->text.charset));
     if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED) {
         gb_json_open(j, "error", '{', true);
@@ -102,15 +102,15 @@ static void manscdp(GbJson *j, const GbBody *body) {
 static void sdp(GbJson *j, const GbSdp *s) {
     static const char *const setups[] = {NULL, "active", "passive", "other"};
     char text[256];
-    gb_json_slice(j, "session", s->name);
-    gb_json_slice(j, "owner", s->owner);
-    gb_json_slice(j, "address", s->address);
+    struck(j, "session", s->name);
+    struck(j, "owner", s->owner);
+    struck(j, "address", s->address);
     if (s->has_time) {
         gb_json_uint(j, "start", s->start);
         gb_json_uint(j, "stop", s->stop);
     }
     optional(j, "u", s->u);
-    gb_json_slice(j, "ssrc", s->y);
+    struck(j, "ssrc", s->y);
     optional(j, "f", s->f);
     optional(j, "download_speed", s->download_speed);
     optional(j, "file_size", s->file_size);
@@ -122,7 +122,7 @@ static void sdp(GbJson *j, const GbSdp *s) {
         gb_json_slice(j, "kind", m->kind);
         gb_json_uint(j, "port", m->port);
         gb_json_slice(j, "proto", m->proto);
-        gb_json_slice(j, "formats", m->formats);
+        struck(j, "formats", m->formats);
         if (m->setup != GB_SETUP_NONE) gb_json_text(j, "setup", setups[m->setup]);
         optional(j, "connection", m->connection);
         optional(j, "direction", m->direction);

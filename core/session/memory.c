@@ -10,7 +10,7 @@
  */
 #include "memory.h"
 
-#include <gb28181/limits.h>
+#include <gb28181/body.h>
 #include <glib.h>
 
 #define BLOCK (256u << 10)
@@ -265,8 +265,9 @@ void gb_strings_free(GbStrings *s) {
 }
 
 const char *gb_intern(GbStrings *s, GbSlice text) {
+    char struck[GB_MAX_VALUE];
     if (!text.p) return NULL;
-    text = cut(text);
+    text = cut(gb_strike_secrets(text, struck));
     uint64_t key = gb_hash(s->seed, text);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&s->index, key, &at)) != UINT32_MAX) {

@@ -34,7 +34,8 @@ const char *gb_pool_text(GbPool *p, GbSlice s);
 typedef struct GbStrings GbStrings; /* the same text once */
 GbStrings *gb_strings_new(GbPool *p, uint64_t seed);
 void gb_strings_free(GbStrings *s);
-const char *gb_intern(GbStrings *s, GbSlice text); /* NULL for an absent slice */
+/* NULL for an absent slice. What looks like a password in it is kept as "***". */
+const char *gb_intern(GbStrings *s, GbSlice text);
 
 /* ---- hashing: keyed, so that a capture can't aim at the tables ---- */
 uint64_t gb_hash(uint64_t seed, GbSlice s);

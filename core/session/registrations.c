@@ -191,6 +191,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     const Reading *r = v->reading;
     Device *d = v->device;
     const char *server_id = v->event->server_id;
+    char struck[GB_MAX_VALUE];
     gb_sessions_expire(a, d, r->when.time_us);
     v->before = gb_device_valid(d, server_id, r->when.time_us);
     Session *s = chain_of(a, d, r, server_id);
@@ -199,7 +200,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     if (is_new) {
         s = gb_session_new(a, d, server_id, &r->when, PHASE_PENDING);
         s->first_call = r->call_key;
-        s->pub.call_id = gb_pool_text(a->pool, r->call_id);
+        s->pub.call_id = gb_pool_text(a->pool, gb_strike_secrets(r->call_id, struck));
         s->pub.transport = r->message->transport;
     }
     v->session = s;
@@ -216,9 +217,10 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         s->contact_key = contact;
         s->source = r->message->src;
         s->connection = r->message->connection;
-        bool said = s->pub.contact && gb_slice_is(r->contact.uri.text, s->pub.contact);
+        GbSlice shown = gb_strike_secrets(r->contact.uri.text, struck);
+        bool said = s->pub.contact && gb_slice_is(shown, s->pub.contact);
         if (r->has_contact && !r->contact.is_star && !said)
-            s->pub.contact = gb_pool_text(a->pool, r->contact.uri.text);
+            s->pub.contact = gb_pool_text(a->pool, shown);
     }
     GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->expires_s,
                          .granted_s = -1, .auth = v->check};

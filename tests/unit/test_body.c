@@ -282,6 +282,9 @@ static void the_text_is_shown_without_secrets(void) {
          "<Control><Password>***</Password></Control>"},
         {"a password as attribute", "Application/MANSCDP+xml",
          "<Control Password=\"a>b\" SN=\"1\"/>", "<Control Password=\"***\" SN=\"1\"/>"},
+        {"a secret element's attributes", "Application/MANSCDP+xml",
+         "<Control><Password A=\"xy\">a</Password><Password B='z'/></Control>",
+         "<Control><Password A=\"**\">*</Password><Password B='*'/></Control>"},
         {"a password that never ends", "Application/MANSCDP+xml", "<Control><Password>a<b",
          "<Control><Password>***"},
         {"nothing secret", "Application/MANSCDP+xml", "<Control><SN>1</SN></Control>",
@@ -328,6 +331,9 @@ static void secrets_are_found_by_their_look(void) {
         {"password1=a", "password1=*"},
         {"the password is wrong", "the password is wrong"},
         {"password=", "password="},
+        {"<sip:D@x;pass=ab;b=1>", "<sip:D@x;pass=**;b=1>"},
+        {"PASS: x", "PASS: *"},
+        {"bypass=1 passive=1 pass through", "bypass=1 passive=1 pass through"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         GbSlice text = gb_slice_from(cases[i].text);
@@ -337,6 +343,29 @@ static void secrets_are_found_by_their_look(void) {
             if (n == text.n) CHECK_TEXT(cases[i].text, copy, cases[i].masked);
         }
     }
+}
+
+static void kept_texts_have_stars_for_secrets(void) {
+    static const struct {
+        const char *text, *struck;
+    } cases[] = {
+        {"sip:u@h:5060", "sip:u@h:5060"},
+        {"sip:D@x;password=Zx9secretQ", "sip:D@x;password=***"},
+        {"sip:u:p@h", "sip:u:***@h"},
+        {"u=rtsp://me:x@h/1", "u=rtsp://***@h/1"},
+        {"a=password:x y", "a=password:*** y"},
+        {"***", "***"},
+        {"", ""},
+    };
+    char room[GB_MAX_VALUE], text[2 * GB_MAX_VALUE];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        GbSlice sent = fence_copy(gb_slice_from(cases[i].text));
+        CHECK_TEXT(cases[i].text, gb_strike_secrets(sent, room), cases[i].struck);
+    }
+    for (size_t n = 0; n + 6 < sizeof text; n += 6) memcpy(text + n, "pwd=x ", 6);
+    GbSlice struck = gb_strike_secrets(gb_slice(text, sizeof text - 8), room);
+    CHECK_INT("a long text is cut", struck.n, GB_MAX_VALUE);
+    CHECK_TRUE("and holds no secret", !memchr(struck.p, 'x', struck.n));
 }
 
 static void plain_bodies_take_the_short_cut(void) {
@@ -591,6 +620,7 @@ int main(void) {
         {"the kind comes from type and bytes", the_kind_comes_from_type_and_bytes},
         {"the text is shown without secrets", the_text_is_shown_without_secrets},
         {"secrets are found by their look", secrets_are_found_by_their_look},
+        {"kept texts have stars for secrets", kept_texts_have_stars_for_secrets},
         {"plain bodies take the short cut", plain_bodies_take_the_short_cut},
         {"defects are survived", defects_are_survived},
         {"names come through in any charset", names_come_through_in_any_charset},

@@ -61,6 +61,9 @@ static void no_secret_comes_through(void) {
          "AdminPwd><userPassword>S3cretWord"
          "</userPassword><Url>rtsp://u:S3cretWord@10.0.0.1/?a=b@c</Url></Any></Control>"),
         "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password>S3cretWord</BasicParam>",
+        "<Control><CmdType>DeviceConfig</CmdType><BasicParam><Password A='S3cretWord'>x</Password>"
+        "<Password B='S3cretWord'/><AdminPwd C='S3cretWord'><V>S3cretWord</V></AdminPwd>"
+        "</BasicParam></Control>",
         "<Response><CmdType>Catalog</CmdType><Item "
         "Password='S3cretWord'>x<Password>S3cret&amp;Word</Item>",
     };
