@@ -121,6 +121,11 @@ static const char *const errors[GB_N_TABLE_ERRORS][GB_N_LANGS] = {
          "表头中既没有 password 列也没有 ha1 列，请补充"},
     [GB_TABLE_COLUMN_TWICE] = {"the header names a column twice; rename or delete one",
                                "表头中有重复的列名，请改名或删除其一"},
+    [GB_TABLE_TOO_MANY_FIELDS] =
+        {"%u columns where device_id,password are expected; quote a password that holds a comma, "
+         "or name the columns in a header",
+         "该行有 %u 列，而此处应为 device_id,password 两列；密码中含逗号时请加引号，"
+         "或用表头写明各列"},
     [GB_TABLE_TOO_MANY_CANDIDATES] = {"more than %u candidate passwords; shorten the list",
                                       "候选密码超过 %u 个，请缩短列表"},
     [GB_TABLE_NO_MEMORY] = {"not enough memory to read the file", "内存不足，无法读取该文件"},

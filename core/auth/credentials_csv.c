@@ -36,6 +36,7 @@ typedef struct Reader {
     bool failed;
     bool header_read; /* the first row has been seen, a header or not */
     bool header_twice;
+    bool has_header;
     int place[N_COLUMNS];  /* of each column in a row */
     int header[N_COLUMNS]; /* the same as the first row would have it, were it a header */
     char *text;            /* the fields of this row, one behind the other */
@@ -48,9 +49,13 @@ typedef struct Reader {
     bool in_row;
 } Reader;
 
-static void fail(Reader *r, GbTableError e, unsigned line) {
-    if (!r->failed) gb_table_fail(r->c, e, line, 0, r->error);
+static void fail_with(Reader *r, GbTableError e, unsigned line, unsigned number) {
+    if (!r->failed) gb_table_fail(r->c, e, line, number, r->error);
     r->failed = true;
+}
+
+static void fail(Reader *r, GbTableError e, unsigned line) {
+    fail_with(r, e, line, 0);
 }
 
 static void put_by(Reader *r, Column column, GbSlice s) {
@@ -97,13 +102,18 @@ static bool take_header(Reader *r) {
     else if (r->header[PASSWORD] == NOWHERE && r->header[HA1] == NOWHERE)
         fail(r, GB_TABLE_NO_PASSWORD_COLUMN, r->row_line);
     memcpy(r->place, r->header, sizeof r->place);
+    r->has_header = true;
     return true;
 }
 
 static void on_row(int terminator, void *data) {
     Reader *r = data;
     (void)terminator;
-    if (!r->failed && (r->header_read || !take_header(r))) {
+    bool is_header = !r->failed && !r->header_read && take_header(r);
+    /* Without a header nobody said what a third field is; most likely the end of a password. */
+    if (!r->failed && !r->has_header && r->n_fields > 2)
+        fail_with(r, GB_TABLE_TOO_MANY_FIELDS, r->row_line, (unsigned)r->n_fields);
+    if (!r->failed && !is_header) {
         GbRowText row = {field(r, DEVICE_ID), field(r, PASSWORD), field(r, HA1),
                          field(r, REALM),     field(r, NAME),     r->row_line};
         if (!gb_table_add(r->c, &row, r->error)) r->failed = true;

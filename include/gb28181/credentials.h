@@ -23,7 +23,8 @@ GB_API void gb_credentials_set_lang(GbCredentials *c, GbLang lang);
 /* Adds the rows of a devices.csv: RFC 4180, UTF-8 (a BOM is passed over) or GB18030; blank lines
  * and lines that begin with `#` are passed over. The first row is a header when one of its fields
  * is device_id, in any case; then columns are found by name, else they are device_id,password.
- * Columns of other names, and fields beyond the header's, are ignored. Blanks around an unquoted
+ * Columns of other names, and fields beyond the header's, are ignored; without a header a row of
+ * more than two fields is an error, since a password with a comma would be cut. Blanks around an unquoted
  * field are dropped, except of a password. When a row has a password and a ha1, the password
  * counts. On false *error names the line (of the row's first byte; of the field's, when a quote
  * is at fault) and nothing is added. What is copied is wiped with c; `csv` is the caller's. */

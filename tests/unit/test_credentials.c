@@ -180,6 +180,8 @@ static const struct {
      "neither a password nor a ha1 column"},
     {"a header that names a column twice", "device_id,password,Password\n" A ",x,y\n", 0, 1,
      "twice"},
+    {"a password with a comma and no quotes", GOOD A ",a,b\n", 0, 2, "3 columns where"},
+    {"the same in the first row", A ",a,b,c\n" GOOD, 0, 1, "4 columns where"},
     {"CR line ends", A ",x\r" B ",y\r,z\r", 0, 3, "no device_id"},
     {"CR LF line ends", A ",x\r\n" B ",y\r\n,z\r\n", 0, 3, "no device_id"},
     {"a file in GB18030", "# \xb4\xf3\xc3\xc5\n" A ",\n", 0, 2, "neither a password"},
