@@ -195,10 +195,31 @@ static void search(GbSearch *s) {
     s->v->why = GB_WHY_NOTHING_FITS;
 }
 
+/* A device without a row: does a password fit that is known all the same? Devices nobody listed may
+ * be many, so they leave most of the budget to those with a wrong password. */
+static void search_stranger(GbSearch *s) {
+    Tail t;
+    s->row = GB_NO_ROW;
+    s->ha1.n = gb_digest_hex_length(s->a->algorithm);
+    if (!gb_auth_plain_user(s->a, s->q->device_id, &s->user)) s->user = s->a->username;
+    if (gb_search_password_empty(s)) return;
+    if (!gb_digest_ha2(s->a, s->q->method, s->q->body, t.ha2)) return;
+    t.ha2_hex = gb_slice(t.ha2, s->ha1.n);
+    gb_table_list_passwords(s->c);
+    if (s->c->n_passwords + s->c->n_also_try > s->c->digests_left / 4)
+        s->v->why_partial = true;
+    else if (!search_rows(s, &t))
+        search_candidates(s, &t);
+}
+
 void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v) {
     GbSearch s = {.c = c, .q = q, .a = q->credentials, .v = v};
-    if (v->result != GB_AUTH_MISMATCH) return;
+    if (!s.a || (v->result != GB_AUTH_MISMATCH && v->result != GB_AUTH_NO_PASSWORD)) return;
     v->why_partial = false;
+    if (v->result == GB_AUTH_NO_PASSWORD) {
+        search_stranger(&s);
+        return;
+    }
     s.row = gb_table_choose(c, q->device_id.n ? q->device_id : s.a->username, s.a->realm,
                             s.a->algorithm);
     if (s.row == GB_NO_ROW) return;

@@ -2,8 +2,9 @@
 /*
  * explain_inputs.c - the right password, hashed with something else than the Authorization says.
  *
- * Each search changes one input and leaves the rest: the uri as the Request-URI or with its parts
- * left out, the realm as the challenge's or the domain's, the method as of another request, the
+ * Each search changes one input and leaves the rest: the uri as the Request-URI, To or From, with its
+ * parts left out or the server's address or domain in it, the realm as the challenge's, the
+ * server's address, ID or domain, the method as of another request, the
  * user as the device's ID, the nonce of an older challenge, the qop formula of another RFC, the
  * hexadecimal digits of nc or of HA1 and HA2 in capitals, another algorithm. Texts that are put
  * together must fit a small buffer; longer ones are not tried.
@@ -107,9 +108,50 @@ static bool uri_forms_fit(GbSearch *s, GbSlice uri) {
     return false;
 }
 
+/* What usually names the server: its ID (with the @) and the address the packet went to. */
+typedef struct Server {
+    GbSlice user, id, host, port;
+} Server;
+
+static Server server_of(const GbSearch *s) {
+    Uri request = split_uri(s->q->request_uri), uri = split_uri(s->a->uri),
+        to = split_uri(s->q->destination);
+    Server server = {
+        .user = request.user.n ? request.user : uri.user, .host = to.host, .port = to.port};
+    server.id = gb_slice_sub(server.user, 0, server.user.n ? server.user.n - 1 : 0);
+    return server;
+}
+
+/* The server's ID before its address, its domain, and the domains of To and From. */
+static bool uri_of_server_fits(GbSearch *s) {
+    Server server = server_of(s);
+    const GbSlice none = GB_NO_SLICE, sip = GB_SLICE("sip:"), cn = GB_SLICE(".spvmn.cn");
+    GbSlice domain = gb_slice_sub(server.id, 0, 10), area = gb_slice_sub(server.id, 0, 8);
+    const GbSlice forms[][4] = {
+        {sip, server.user, server.host, server.port},
+        {sip, server.user, server.host, none},
+        {sip, server.host, server.port, none},
+        {sip, server.host, none, none},
+        {sip, server.user, domain, none},
+        {sip, server.user, area, none},
+        {sip, server.user, domain, cn},
+        {sip, server.user, s->a->realm, cn},
+        {sip, server.user, split_uri(s->q->to_uri).host, none},
+        {sip, server.user, split_uri(s->q->from_uri).host, none},
+        {sip, domain, none, none},
+        {sip, domain, cn, none},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        Text t = join(forms[i], 4);
+        if (!t.cut && uri_fits(s, slice_of(&t))) return true;
+    }
+    return false;
+}
+
 bool gb_search_uri(GbSearch *s) {
     return uri_fits(s, s->q->request_uri) || uri_forms_fit(s, s->q->request_uri) ||
-           uri_forms_fit(s, s->a->uri) || uri_fits(s, GB_SLICE(""));
+           uri_forms_fit(s, s->a->uri) || uri_of_server_fits(s) || uri_fits(s, s->q->to_uri) ||
+           uri_fits(s, s->q->from_uri) || uri_fits(s, GB_SLICE(""));
 }
 
 /* ---- realm and user ----------------------------------------------------------------------- */
@@ -126,19 +168,40 @@ static bool realm_fits(GbSearch *s, GbSlice realm) {
 
 bool gb_search_realm(GbSearch *s) {
     Uri uri = split_uri(s->a->uri), request = split_uri(s->q->request_uri);
-    const GbSlice quoted[] = {GB_SLICE("\""), s->a->realm, GB_SLICE("\"")};
+    Server server = server_of(s);
+    GbSlice id = s->q->device_id;
+    const GbSlice blank = GB_SLICE(" "), cn = GB_SLICE(".spvmn.cn");
+    const GbSlice quoted[] = {GB_SLICE("\""), s->a->realm, GB_SLICE("\"")},
+                  behind[] = {s->a->realm, blank}, before[] = {blank, s->a->realm},
+                  of_server[] = {gb_slice_sub(server.id, 0, 10), cn},
+                  of_device[] = {gb_slice_sub(id, 0, 10), cn}, of_realm[] = {s->a->realm, cn};
+    Text blank_behind = join(behind, 2), blank_before = join(before, 2),
+         server_domain = join(of_server, 2), device_domain = join(of_device, 2),
+         realm_domain = join(of_realm, 2);
     Text with_quotes = join(quoted, 3), small = in_case(s->a->realm, false),
          capital = in_case(s->a->realm, true);
     const GbSlice realms[] = {
         s->q->challenge ? s->q->challenge->realm : GB_NO_SLICE,
         uri.host,
         request.host,
-        gb_slice_sub(s->q->device_id, 0, 10), /* the domain: GB/T 28181-2022 5.2, 8 or 10 digits */
-        gb_slice_sub(s->q->device_id, 0, 8),
+        server.host,
+        gb_slice_sub(id, 0, 10), /* the domain: GB/T 28181-2022 5.2, 8 or 10 digits */
+        gb_slice_sub(id, 0, 8),
+        gb_slice_sub(id, 0, 4),
         gb_slice_sub(uri.user, 0, 10),
         gb_slice_sub(uri.user, 0, 8),
-        gb_slice_sub(request.user, 0, 10),
+        gb_slice_sub(uri.user, 0, 4),
         gb_slice_sub(uri.user, 0, uri.user.n ? uri.user.n - 1 : 0),
+        gb_slice_sub(server.id, 0, 10),
+        gb_slice_sub(server.id, 0, 8),
+        gb_slice_sub(server.id, 0, 4),
+        server.id,
+        slice_of(&server_domain),
+        slice_of(&device_domain),
+        slice_of(&realm_domain),
+        gb_slice_trim(s->a->realm),
+        slice_of(&blank_behind),
+        slice_of(&blank_before),
         slice_of(&with_quotes),
         slice_of(&small),
         slice_of(&capital),

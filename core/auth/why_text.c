@@ -102,9 +102,8 @@ static const struct {
     [GB_WHY_ALGORITHM] =
         {"algorithm",
          {"The password is right, but the response was computed with {} instead of the algorithm "
-          "the "
-          "Authorization names.",
-          "密码正确，但响应值是用 {} 计算的，与 Authorization 中声明的算法不一致。"},
+          "the Authorization names (MD5 where it names none).",
+          "密码正确，但响应值是用 {} 计算的，与 Authorization 中声明的算法（未声明即 MD5）不一致。"},
          {"The password is right, but the response was computed with another algorithm than the "
           "Authorization names.",
           "密码正确，但计算响应值的算法与 Authorization 中声明的不一致。"}},
@@ -128,8 +127,8 @@ static const struct {
     [GB_WHY_MALFORMED] =
         {"malformed",
          {NULL, NULL},
-         {"The response is no hash of the algorithm named: not as many hexadecimal digits as it "
-          "yields.",
+         {"The response is no hash of the algorithm named: a wrong number of characters, or some "
+          "that are no hexadecimal digits.",
           "response 不是所声明算法的散列值：十六进制位数不符或含有其他字符。"}},
     [GB_WHY_NOTHING_FITS] =
         {"nothing-fits",

@@ -59,6 +59,12 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
         return;
     }
     GbSlice others[MAX_OTHER_NONCES];
+    const Reading *r = v->reading;
+    char destination[GB_ADDRESS_TEXT];
+    q->destination =
+        gb_slice(destination, gb_address_text(&r->message->dst, destination, sizeof destination));
+    if (r->has_from) q->from_uri = r->from.uri.text;
+    if (r->has_to) q->to_uri = r->to.uri.text;
     q->other_nonces = others;
     q->n_other_nonces = other_nonces(a, v, others);
     gb_credentials_explain(a->credentials, q, verdict);
@@ -108,7 +114,8 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
     }
     GbAuthVerdict verdict = gb_credentials_verify(a->credentials, &q);
     const char *detail = "";
-    if (verdict.result == GB_AUTH_MISMATCH) explain(a, v, &q, &verdict, &detail);
+    if (verdict.result == GB_AUTH_MISMATCH || verdict.result == GB_AUTH_NO_PASSWORD)
+        explain(a, v, &q, &verdict, &detail);
     if (verdict.result == GB_AUTH_VERIFIED) d->explained_print = 0;
     GbAuthCheck check = {.result = verdict.result, .why = verdict.why, .why_detail = detail,
                          .proxy = r->proxy};

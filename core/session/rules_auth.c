@@ -10,6 +10,7 @@
  */
 #include "rules.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *sloppy(uint32_t quirks) {
@@ -20,9 +21,42 @@ static const char *sloppy(uint32_t quirks) {
     return NULL;
 }
 
-static const char *missing_part(const GbAuth *c) {
-    return !c->username.n ? "username" : !c->realm.p ? "realm" : !c->nonce.n ? "nonce"
-           : !c->uri.n    ? "uri"      : "response";
+static bool is_sess(const GbAuth *c) {
+    return c->algorithm == GB_DIGEST_MD5_SESS || c->algorithm == GB_DIGEST_SHA256_SESS ||
+           c->algorithm == GB_DIGEST_SHA512_256_SESS;
+}
+
+/* All that is missing; with qop, cnonce and nc too (RFC 7616 3.4), as with a -sess algorithm the
+ * cnonce. */
+static const char *missing_parts(GbAnalysis *a, const GbAuth *c) {
+    bool qop = c->qop != GB_QOP_NONE, lacks_cnonce = qop ? !c->cnonce.n : !c->cnonce.p && is_sess(c);
+    const struct {
+        const char *name;
+        bool missing;
+    } parts[] = {{"username", !c->username.n}, {"realm", !c->realm.p},
+                 {"nonce", !c->nonce.n},       {"uri", !c->uri.n},
+                 {"response", !c->response.n}, {"cnonce", lacks_cnonce},
+                 {"nc", qop && !c->nc.n}};
+    char text[80];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].missing)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? ", " : "", parts[i].name);
+    return gb_scratch_text(a, gb_slice(text, n));
+}
+
+/* The response has the length of another algorithm's, or something else than hex digits in it. */
+static const char *malformed(GbAnalysis *a, const GbAuth *c) {
+    size_t want = gb_digest_hex_length(c->algorithm);
+    if (c->response.n != want)
+        return gb_scratch_format(a, "%zu characters instead of %zu\x1f共 %zu 个字符，应为 %zu 个",
+                                 c->response.n, want, c->response.n, want);
+    return BOTH("characters that are no hex digits", "含有非十六进制字符");
+}
+
+/* The password is right, and another algorithm was used than the Authorization names. */
+static bool other_algorithm(const GbAuthCheck *check) {
+    return check && check->why == GB_WHY_ALGORITHM;
 }
 
 static void gb35114(GbAnalysis *a, const RuleView *v, const GbAuth *c) {
@@ -46,7 +80,9 @@ static void against_challenge(GbAnalysis *a, const RuleView *v, const GbAuth *c)
                                   : GB_DIGEST_MD5;
     if (asked != c->algorithm && asked != GB_DIGEST_OTHER)
         GB_RAISE(a, v->device, GB_RULE_AUTH_ALGORITHM_DIFFERS, at, gb_digest_algorithm_name(asked),
-                 gb_digest_algorithm_name(c->algorithm));
+                 c->algorithm_text.n
+                     ? gb_digest_algorithm_name(c->algorithm)
+                     : BOTH("none (which means MD5)", "未声明（即表示 MD5）"));
     if (ch->several_devices && ch->device && ch->device != v->device)
         GB_RAISE(a, v->device, GB_RULE_AUTH_NONCE_CONSTANT, at, ch->nonce, ch->device->pub.id);
 }
@@ -66,8 +102,8 @@ static void as_written(GbAnalysis *a, const RuleView *v, const GbAuth *c) {
     else if (c->quirks & GB_AUTH_QOP_INCOMPLETE)
         gb_raise(a, d, GB_RULE_AUTH_QOP_INCOMPLETE, at, NULL, 0);
     if (c->quirks & GB_AUTH_QUOTED_TOKEN) gb_raise(a, d, GB_RULE_AUTH_QUOTED_TOKEN, at, NULL, 0);
-    if (c->quirks & GB_AUTH_BAD_RESPONSE)
-        GB_RAISE(a, d, GB_RULE_AUTH_RESPONSE_MALFORMED, at, gb_arg_number(a, c->response.n));
+    if ((c->quirks & GB_AUTH_BAD_RESPONSE) && !other_algorithm(v->check))
+        GB_RAISE(a, d, GB_RULE_AUTH_RESPONSE_MALFORMED, at, malformed(a, c));
     else if (c->quirks & GB_AUTH_UPPER_HEX)
         gb_raise(a, d, GB_RULE_AUTH_UPPER_HEX, at, NULL, 0);
     const char *fault = sloppy(c->quirks);
@@ -110,7 +146,7 @@ static void at_credentials(GbAnalysis *a, const RuleView *v, const GbAuth *c) {
                  v->challenge && v->challenge->device ? v->challenge->device->pub.id : NULL);
     if (c->scheme != GB_SCHEME_DIGEST) return;
     if (v->check && v->check->result == GB_AUTH_INCOMPLETE)
-        GB_RAISE(a, d, GB_RULE_AUTH_INCOMPLETE, at, missing_part(c));
+        GB_RAISE(a, d, GB_RULE_AUTH_INCOMPLETE, at, missing_parts(a, c));
     as_written(a, v, c);
     if (v->challenge) against_challenge(a, v, c);
 }
@@ -167,9 +203,9 @@ static void outcome(GbAnalysis *a, const RuleView *v) {
     for (unsigned i = 0; i < v->n_challenges; i++) stale |= v->challenges[i].stale;
     bool about_password = status == 400 || status == 401 || status == 403 || status == 407;
     if (t->auth_result == GB_AUTH_MISMATCH) {
-        if (status / 100 == 2)
+        if (status / 100 == 2 && !other_algorithm(check))
             gb_raise(a, v->device, GB_RULE_AUTH_SERVER_NOT_CHECKING, &t->request, NULL, 0);
-        else
+        else if (status / 100 != 2)
             raise_wrong(a, v->device, &t->request, check);
     } else if (t->auth_result == GB_AUTH_VERIFIED && about_password && !stale &&
                (t->nonce == NONCE_FRESH || t->nonce == NONCE_COUNTED ||

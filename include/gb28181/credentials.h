@@ -50,13 +50,16 @@ typedef struct GbAuthQuestion {
     const GbAuth *challenge;      /* the one it answers; NULL when not known */
     GbSlice device_id;            /* the AOR's user: picks the row */
     GbSlice method, request_uri, body;
+    GbSlice from_uri, to_uri;     /* these two and destination: absent, or tried by explain */
+    GbSlice destination;          /* where the packet went: address:port, IPv6 in brackets */
     const GbSlice *other_nonces;  /* issued to this device before */
     size_t n_other_nonces;
 } GbAuthQuestion;
 
 typedef struct GbAuthVerdict {
     GbAuthResult result;
-    GbAuthWhy why;           /* on a mismatch, after gb_credentials_explain */
+    GbAuthWhy why;           /* on a mismatch, after gb_credentials_explain; with no_password too
+                                when some password known for others fits */
     const char *why_device;  /* GB_WHY_OTHER_DEVICE: that row's device; lives as long as c */
     unsigned why_line;       /* GB_WHY_ALSO_TRY: 1-based line */
     char why_detail[96];     /* the realm, uri ... that fits; UTF-8; "" when there is none */
@@ -70,7 +73,9 @@ typedef struct GbAuthVerdict {
  * if that does not fit, with their escapes taken away. */
 GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestion *q);
 
-/* For a mismatch: tries what makes it fit, and fills why... Some 200 digests (0.1 ms), then one for
+/* For a mismatch: tries what makes it fit, and fills why... Without a row (no_password) only an
+ * empty password, the other rows and the candidates, and not on the last of the budget; the result
+ * stays. Some 250 digests (0.1 ms), then one for
  * each different password and each candidate: 0.2 s for 100,000. So the caller asks once per
  * device while it sends the same, and all calls on one GbCredentials together compute no more than
  * GB_MAX_EXPLAIN_DIGESTS for rows and candidates; after that only the cheap ones are tried and

@@ -15,6 +15,8 @@
 #define SERVER "34020000002000000001"
 #define REALM "3402000000"
 #define URI "sip:" SERVER "@" REALM
+#define FROM_URI "sip:" A "@from.test"
+#define TO_URI "sip:" A "@to.test:5070"
 #define REQUEST_URI "sip:" SERVER "@192.0.2.1:5060"
 
 static const char table[] =
@@ -134,6 +136,74 @@ static const Case cases[] = {
      NULL,
      GB_WHY_URI,
      SERVER "@" REALM},
+    {"the server's ID at the address and port the packet went to",
+     NULL,
+     SENT,
+     {.uri = "sip:" SERVER "@198.51.100.7:5062"},
+     NULL,
+     GB_WHY_URI,
+     "sip:" SERVER "@198.51.100.7:5062"},
+    {"the server's ID at its address",
+     NULL,
+     SENT,
+     {.uri = "sip:" SERVER "@198.51.100.7"},
+     NULL,
+     GB_WHY_URI,
+     "sip:" SERVER "@198.51.100.7"},
+    {"the server's address alone",
+     NULL,
+     SENT,
+     {.uri = "sip:198.51.100.7:5062"},
+     NULL,
+     GB_WHY_URI,
+     "sip:198.51.100.7:5062"},
+    {"the server's ID at its domain of spvmn.cn",
+     NULL,
+     SENT,
+     {.uri = "sip:" SERVER "@3402000000.spvmn.cn"},
+     NULL,
+     GB_WHY_URI,
+     "sip:" SERVER "@3402000000.spvmn.cn"},
+    {"the server's ID at the domain of To",
+     NULL,
+     SENT,
+     {.uri = "sip:" SERVER "@to.test"},
+     NULL,
+     GB_WHY_URI,
+     "sip:" SERVER "@to.test"},
+    {"the URI of To", NULL, SENT, {.uri = TO_URI}, NULL, GB_WHY_URI, TO_URI},
+    {"the URI of From", NULL, SENT, {.uri = FROM_URI}, NULL, GB_WHY_URI, FROM_URI},
+    {"the address the packet went to as realm",
+     NULL,
+     SENT,
+     {.realm = "198.51.100.7"},
+     NULL,
+     GB_WHY_REALM,
+     "198.51.100.7"},
+    {"the server's domain of spvmn.cn as realm",
+     NULL,
+     SENT,
+     {.realm = "3402000000.spvmn.cn"},
+     NULL,
+     GB_WHY_REALM,
+     "3402000000.spvmn.cn"},
+    {"the realm and a blank", NULL, SENT, {.realm = REALM " "}, NULL, GB_WHY_REALM, REALM " "},
+    {"the realm without its blanks",
+     NULL,
+     "Digest username=\"" A "\", realm=\" r1 \", nonce=\"n1\", uri=\"" URI "\"",
+     {.realm = "r1"},
+     NULL,
+     GB_WHY_REALM,
+     "r1"},
+    {"the server's ID as realm", NULL, SENT, {.realm = SERVER}, NULL, GB_WHY_REALM, SERVER},
+    {"the first four digits as realm", NULL, SENT, {.realm = "3402"}, NULL, GB_WHY_REALM, "3402"},
+    {"SHA-256 under no name",
+     NULL,
+     SENT,
+     {.algorithm = "SHA-256"},
+     NULL,
+     GB_WHY_ALGORITHM,
+     "SHA-256"},
     {"the uri in angle brackets", NULL, SENT, {.uri = "<" URI ">"}, NULL, GB_WHY_URI, "<" URI ">"},
     {"another method", NULL, SENT, {.method = "MESSAGE"}, NULL, GB_WHY_METHOD, "MESSAGE"},
     {"the method in lower case",
@@ -394,7 +464,7 @@ static void check_no_password(const char *name, const GbAuthVerdict *v) {
     }
 }
 
-static GbAuthVerdict explain(GbCredentials *c, const Case *t) {
+static GbAuthVerdict explain_as(GbCredentials *c, const Case *t, GbAuthResult result) {
     GbAuth a, challenge;
     char response[GB_DIGEST_HEX] = "";
     const GbSlice nonces[] = {GB_SLICE("oldest"), GB_SLICE("older")};
@@ -411,13 +481,21 @@ static GbAuthVerdict explain(GbCredentials *c, const Case *t) {
                         .device_id = gb_slice_from(t->device ? t->device : A),
                         .method = GB_SLICE("REGISTER"),
                         .request_uri = GB_SLICE(REQUEST_URI),
+                        .from_uri = GB_SLICE(FROM_URI),
+                        .to_uri = GB_SLICE(TO_URI),
+                        .destination = GB_SLICE("198.51.100.7:5062"),
                         .other_nonces = nonces,
                         .n_other_nonces = 2};
     GbAuthVerdict v = gb_credentials_verify(c, &q);
-    CHECK_INT(t->name, v.result, GB_AUTH_MISMATCH);
+    CHECK_INT(t->name, v.result, result);
     CHECK_INT(t->name, v.why, GB_WHY_NONE);
     gb_credentials_explain(c, &q, &v);
+    CHECK_INT(t->name, v.result, result);
     return v;
+}
+
+static GbAuthVerdict explain(GbCredentials *c, const Case *t) {
+    return explain_as(c, t, GB_AUTH_MISMATCH);
 }
 
 static GbCredentials *make_table(void) {
@@ -455,6 +533,36 @@ static void test_only_mismatches(void) {
     GbAuthQuestion q = {.device_id = GB_SLICE(A)};
     gb_credentials_explain(c, &q, &v);
     CHECK_INT("no mismatch", v.why, GB_WHY_NONE);
+    gb_credentials_free(c);
+}
+
+/* A device without a row, whose password is known all the same. */
+static void test_strangers(void) {
+    static const struct {
+        const char *password;
+        GbAuthWhy why;
+        const char *detail;
+    } strangers[] = {
+        {"Gate-02", GB_WHY_OTHER_DEVICE, B},
+        {"12345", GB_WHY_ALSO_TRY, "3"},
+        {"", GB_WHY_PASSWORD_EMPTY, ""},
+        {"x", GB_WHY_NONE, ""},
+    };
+    GbCredentials *c = gb_credentials_new();
+    CHECK_TRUE("the table", gb_credentials_read_csv(c, GB_SLICE(B ",Gate-02\n"), NULL));
+    CHECK_TRUE("candidates", gb_credentials_read_also_try(c, GB_SLICE(candidates), NULL));
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+        Case t = {strangers[i].password, NULL, SENT, {.password = strangers[i].password}, NULL,
+                  strangers[i].why,      ""};
+        GbAuthVerdict v = explain_as(c, &t, GB_AUTH_NO_PASSWORD);
+        check_int(t.name, "why", v.why, t.why);
+        check_text(t.name, "detail", gb_slice_from(v.why_detail), strangers[i].detail);
+        check_true(t.name, "whole", !v.why_partial);
+    }
+    gb_credentials_limit_explain(c, 4);
+    Case t = {"little budget", NULL, SENT, {.password = "12345"}, NULL, GB_WHY_NONE, ""};
+    CHECK_TRUE("the rest of the budget is not for strangers",
+               explain_as(c, &t, GB_AUTH_NO_PASSWORD).why_partial);
     gb_credentials_free(c);
 }
 
@@ -552,6 +660,7 @@ int main(void) {
     static const CheckTest tests[] = {
         {"each reason is found", test_each},
         {"only a mismatch is explained", test_only_mismatches},
+        {"a device without a row, with a known password", test_strangers},
         {"what is shown is text", test_detail_is_text},
         {"the budget is kept", test_budget},
         {"a shared password is tried once", test_shared_passwords},

@@ -123,6 +123,63 @@ static void nothing_above_a_note_when_all_conform(void) {
     }
 }
 
+/* The response fits the algorithm asked for, only its name is missing: the password is right, so
+ * neither the response nor the server is at fault. */
+static void an_algorithm_left_out_is_named_alone(void) {
+    static const char answered[] =
+        "0 > REGISTER\n0.1 < 401 |WWW-Authenticate: Digest "
+        "realm=\"3402000000\",nonce=\"n1\",algorithm=SHA-256\n"
+        "0.2 > REGISTER |Authorization: Digest username=\"" DEVICE
+        "\", realm=\"3402000000\", nonce=\"n1\", uri=\"sip:" SERVER "@3402000000\", "
+        "response=\"e4f3f9b82848c2ffe7aaaf985ac7110316df0aaee404fec3aa6e2820dc30be26\"\n0.3 < 200\n";
+    CHECK_INT("named", run("sha", answered, GB_RULE_AUTH_ALGORITHM_DIFFERS), 1);
+    CHECK_INT("the response", run("sha", answered, GB_RULE_AUTH_RESPONSE_MALFORMED), 0);
+    CHECK_INT("the server", run("sha", answered, GB_RULE_AUTH_SERVER_NOT_CHECKING), 0);
+    CHECK_INT("the password", run("sha", answered, GB_RULE_AUTH_PASSWORD_WRONG), 0);
+}
+
+static void check_sentence(const char *credentials, GbRule rule, const char *en, const char *zh) {
+    char text[512], sentence[256];
+    snprintf(text, sizeof text,
+             "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |Authorization: Digest %s\n", credentials);
+    Exchange *x = exchange_new(credentials);
+    exchange_run(x, text);
+    gb_analysis_settle(x->analysis, x->end_us);
+    const GbDevice *const *devices;
+    const GbDevice *d = gb_analysis_devices(x->analysis, &devices) ? devices[0] : NULL;
+    bool seen = false;
+    for (size_t i = 0; d && i < d->n_findings; i++) {
+        if (d->findings[i].rule != rule) continue;
+        seen = true;
+        gb_finding_text(&d->findings[i], GB_EN, sentence, sizeof sentence);
+        check_text(credentials, "English", gb_slice_from(sentence), en);
+        gb_finding_text(&d->findings[i], GB_ZH, sentence, sizeof sentence);
+        check_text(credentials, "Chinese", gb_slice_from(sentence), zh);
+    }
+    check_true(credentials, "raised", seen);
+    exchange_free(x);
+}
+
+static void faults_of_credentials_are_named(void) {
+#define PARTS "username=\"" DEVICE "\", realm=\"3402000000\", nonce=\"n1\""
+    check_sentence(PARTS ", uri=\"sip:x\", qop=auth, response=\"0123456789abcdef0123456789abcdef\"",
+                   GB_RULE_AUTH_INCOMPLETE, "The Authorization lacks cnonce, nc.",
+                   "Authorization 缺少 cnonce, nc。");
+    check_sentence(PARTS, GB_RULE_AUTH_INCOMPLETE, "The Authorization lacks uri, response.",
+                   "Authorization 缺少 uri, response。");
+    check_sentence(PARTS ", uri=\"sip:x\", response=\"0123\"", GB_RULE_AUTH_RESPONSE_MALFORMED,
+                   "The response can't be a hash: 4 characters instead of 32.",
+                   "response 不可能是摘要值：共 4 个字符，应为 32 个。");
+    check_sentence(PARTS ", uri=\"sip:x\", response=\"0123456789abcdef0123456789abcdeg\"",
+                   GB_RULE_AUTH_RESPONSE_MALFORMED,
+                   "The response can't be a hash: characters that are no hex digits.",
+                   "response 不可能是摘要值：含有非十六进制字符。");
+    check_sentence(PARTS ", uri=\"sip:u:Zx9secretQ@h\", response=\"0123456789abcdef0123456789abcdef\"",
+                   GB_RULE_AUTH_URI_DIFFERS, "The credentials say sip:u:***@h, the request goes to sip:" SERVER "@3402000000.",
+                   "鉴权 uri 为 sip:u:***@h，请求 URI 为 sip:" SERVER "@3402000000。");
+#undef PARTS
+}
+
 static void storms(void) {
     for (int anew = 0; anew < 2; anew++) {
         unsigned seen[GB_N_RULES] = {0};
@@ -204,6 +261,8 @@ int main(void) {
         {"every rule is covered", every_rule_is_covered},
         {"the reader of a capture raises", the_reader_of_a_capture_raises},
         {"nothing above a note when all conform", nothing_above_a_note_when_all_conform},
+        {"an algorithm left out is named alone", an_algorithm_left_out_is_named_alone},
+        {"faults of credentials are named", faults_of_credentials_are_named},
         {"storms", storms},
         {"messages byte by byte", messages_byte_by_byte},
         {"long lists", long_lists},
