@@ -110,7 +110,7 @@ static void session_row(GString *out, const GbDevice *d, size_t index) {
     text(&row, s->realm);
     text(&row, s->call_id);
     text(&row, s->contact);
-    moment(&row, s->start);
+    moment(&row, gb_session_start_known(s) ? s->start : (GbMoment){0});
     moment(&row, s->end);
     number(&row, s->expires_s);
     number(&row, s->refreshes);

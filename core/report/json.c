@@ -170,7 +170,7 @@ static void session(GbJson *j, const GbSession *s) {
     gb_json_text(j, "server_id", s->server_id);
     gb_json_text(j, "contact", s->contact);
     gb_json_text(j, "transport", gb_transport_name(s->transport));
-    gb_json_moment(j, "start", s->start);
+    gb_json_moment(j, "start", gb_session_start_known(s) ? s->start : (GbMoment){0});
     gb_json_moment(j, "end", s->end.time_us ? s->end : (GbMoment){0});
     known_int(j, "expires_s", s->expires_s);
     gb_json_uint(j, "refreshes", s->refreshes);

@@ -60,6 +60,8 @@ typedef struct GbAttempt {
     const GbAuthCheck *auth;       /* NULL without Authorization */
 } GbAttempt;
 
+/* Two successive keepalives more than N intervals apart. A keepalive due in the last tenth of an
+ * interval is the one that came, so `missed` may be 0 where N is 1; no finding is raised then. */
 typedef struct GbGap {
     GbMoment from, to;             /* the keepalives around it */
     uint32_t missed;
@@ -105,7 +107,8 @@ typedef struct GbSession {
     const char *call_id, *realm, *server_id, *contact; /* NULL: not known */
     GbTransport transport;
     GbMoment start;                /* the granting response (registered), the first attempt
-                                    * (rejected, incomplete), the first keepalive (pre-capture) */
+                                    * (rejected, incomplete), what was seen first (the others,
+                                    * whose registration was before the capture) */
     GbMoment end;                  /* frame 0 with time: ended by time alone; time 0: not ended */
     bool registered;               /* a 2xx was seen */
     int32_t expires_s;             /* granted; -1: not known */
@@ -114,6 +117,11 @@ typedef struct GbSession {
     size_t n_attempts, n_attempts_omitted; /* the middle is left out: see GB_MAX_ATTEMPTS */
     GbKeepalives keepalives;
 } GbSession;
+
+/* False when the registration was before the capture: `start` only says what was seen first. */
+static inline bool gb_session_start_known(const GbSession *s) {
+    return s->registered || s->state == GB_SESSION_REJECTED || s->state == GB_SESSION_INCOMPLETE;
+}
 
 /* A device's other exchanges as far as the time line shows them. */
 typedef enum GbExchangeKind {
@@ -222,11 +230,10 @@ typedef struct GbCause {
     GbSeverity severity;
 } GbCause;
 
-/* What one message meant. Everything is borrowed: from the analysis for its life, except sip, body
- * and message, which end with the next feed. */
+/* A rule raised at a message. */
 typedef struct GbRuleHit {
     GbRule rule;
-    const char *args[GB_MAX_FINDING_ARGS];
+    const char *args[GB_MAX_FINDING_ARGS]; /* end with the next feed; copy them to keep them */
 } GbRuleHit;
 
 #define GB_EVENT_STATES(X) \
@@ -243,6 +250,8 @@ typedef enum GbEventState {
 } GbEventState;
 GB_API const char *gb_event_state_name(GbEventState s);
 
+/* What one message meant. Everything is borrowed: from the analysis for its life, except sip, body,
+ * message and the findings with their arguments, which end with the next feed. */
 typedef struct GbEvent {
     const GbMessage *message;
     const GbSip *sip;              /* NULL when it could not be parsed */

@@ -44,6 +44,7 @@ def facts_of(device):
         "channels": str(len(device["catalog"])),
         "names": ",".join(c["name"] or "" for c in device["catalog"]),
         "addresses": str(len(device["addresses"])),
+        "start": ",".join("known" if s["start"] else "null" for s in sessions),
     }
 
 with open("expected.tsv", encoding="utf-8") as table:
