@@ -91,7 +91,7 @@ void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
     if (t->orphan || t->status || t->response.frame) return;
     if (a->totals.sip_responses == 0 && t->retransmissions < 2) return;
     Device *d = t->device;
-    const char *times = gb_arg_number(a, t->retransmissions + 1u);
+    const char *times = gb_arg_times(a, t->retransmissions + 1u);
     if (t->bytes > 1300 && t->transport == GB_TRANSPORT_UDP &&
         (t->method == GB_METHOD_MESSAGE || t->method == GB_METHOD_NOTIFY))
         GB_RAISE(a, d, GB_RULE_MESSAGE_DATAGRAM_TOO_LARGE, &t->request,
@@ -153,6 +153,13 @@ void gb_rules_free(GbAnalysis *a) {
 
 const char *gb_arg_number(GbAnalysis *a, uint64_t n) {
     return gb_scratch_format(a, "%llu", (unsigned long long)n);
+}
+
+const char *gb_arg_times(GbAnalysis *a, uint64_t n) {
+    unsigned long long k = n;
+    return k == 1   ? BOTH("once", "1 次")
+           : k == 2 ? BOTH("twice", "2 次")
+                    : gb_scratch_format(a, "%llu times\x1f%llu 次", k, k);
 }
 
 const char *gb_arg_seconds(GbAnalysis *a, int64_t us) {

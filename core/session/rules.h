@@ -44,6 +44,7 @@ struct DeviceRules {
     uint32_t swaps;                /* A, B, A, ... */
     int64_t registered_us[4];      /* the latest registrations, a ring */
     uint32_t n_registered;
+    uint32_t window, window_anew;  /* numbers of the storm windows it was counted in */
     const char *redirect_to;       /* by a 302 that waits for its REGISTER; interned */
     GbMoment keepalive_refused;    /* the first since its last REGISTER */
     uint16_t keepalive_refused_status;
@@ -56,9 +57,10 @@ struct DeviceRules {
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 };
 
-/* Registrations within one minute. */
+/* Devices that registered within one minute. */
 typedef struct Window {
     GbMoment start;
+    uint32_t number;
     uint32_t devices, anew;
 } Window;
 
@@ -88,6 +90,7 @@ static inline bool is_cut(const GbMessage *m) {
     return m->missing || (m->quirks & (GB_MESSAGE_SNAPPED | GB_MESSAGE_GAP));
 }
 const char *gb_arg_number(GbAnalysis *a, uint64_t n);
+const char *gb_arg_times(GbAnalysis *a, uint64_t n); /* "once", "3 times" */
 /* Whole seconds, or tenths below ten. */
 const char *gb_arg_seconds(GbAnalysis *a, int64_t us);
 const char *gb_arg_clock(GbAnalysis *a, int64_t time_us); /* "10:02:11 UTC" */

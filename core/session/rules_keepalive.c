@@ -115,13 +115,25 @@ static void interval(GbAnalysis *a, Device *d, const GbSession *s) {
                  gb_arg_seconds(a, k->median_us));
 }
 
+/* Other messages go on, so the device is not lost; a platform that counts keepalives thinks so. */
+static void stopped(GbAnalysis *a, Device *d, const Session *s) {
+    const GbKeepalives *k = &s->pub.keepalives;
+    bool valid = s->pub.state == GB_SESSION_OPEN ||
+                 (s->pub.state == GB_SESSION_PRE_CAPTURE && !s->pub.end.time_us);
+    int64_t step = gb_session_interval(a, s), since = a->end_us - k->last.time_us;
+    if (!valid || !k->count || step <= 0 || since <= step * (int64_t)a->misses || since < 2 * step)
+        return;
+    GB_RAISE(a, d, GB_RULE_KEEPALIVE_STOPPED, &k->last, gb_arg_clock(a, k->last.time_us),
+             gb_arg_number(a, (uint64_t)(since / step)), gb_arg_seconds(a, step));
+}
+
 void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     for (size_t i = 0; i < d->pub.n_sessions; i++) {
         const GbSession *s = d->pub.sessions[i];
         const GbKeepalives *k = &s->keepalives;
         interval(a, d, s);
         for (size_t g = 0; g < k->n_gaps; g++)
-            GB_RAISE(a, d, GB_RULE_KEEPALIVE_GAP, &k->gaps[g].from,
+            if (k->gaps[g].missed) GB_RAISE(a, d, GB_RULE_KEEPALIVE_GAP, &k->gaps[g].from,
                      gb_arg_seconds(a, k->gaps[g].to.time_us - k->gaps[g].from.time_us),
                      gb_arg_number(a, k->gaps[g].missed));
     }
@@ -129,11 +141,10 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     if (!s) return;
     int64_t patience = (int64_t)a->interval_s * a->misses * GB_SECOND + 10 * GB_SECOND;
     int64_t end = s->pub.end.time_us ? s->pub.end.time_us : a->end_us;
-    if (s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience) {
+    if (s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_NONE, &s->pub.start,
                  gb_arg_seconds(a, end - s->pub.start.time_us));
-        return;
-    }
+    if (!d->pub.silent) stopped(a, d, s);
     if (s->pub.state != GB_SESSION_LOST && !(d->pub.silent && s->pub.state == GB_SESSION_PRE_CAPTURE))
         return;
     int64_t step = gb_session_interval(a, s);

@@ -113,13 +113,21 @@ static bool lists_contact(const GbSip *sip, const char *contact) {
     return false;
 }
 
+#define STORM_DISORDER (10 * GB_SECOND) /* a capture need not be in order of time */
+
 static void count_window(GbAnalysis *a, const RuleView *v) {
     Window *w = &gb_rules_state(a)->now, *worst = &gb_rules_state(a)->worst;
     const GbMoment *at = &v->reading->when;
-    if (!w->start.frame || at->time_us - w->start.time_us > GB_MINUTE)
-        *w = (Window){.start = *at};
-    w->devices++;
-    if (v->device->n_sessions > 1) w->anew++;
+    DeviceRules *mine = gb_device_rules(a, v->device);
+    int64_t since = at->time_us - w->start.time_us;
+    if (!w->start.frame || since > GB_MINUTE || since < -STORM_DISORDER)
+        *w = (Window){.start = *at, .number = w->number + 1};
+    if (mine->window != w->number) w->devices++;
+    mine->window = w->number;
+    if (v->device->n_sessions > 1 && mine->window_anew != w->number) {
+        mine->window_anew = w->number;
+        w->anew++;
+    }
     if (w->anew > worst->anew) *worst = *w;
 }
 
@@ -243,8 +251,31 @@ void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
                  BOTH("no answer", "无应答"));
     else
         GB_RAISE(a, t->device, GB_RULE_REGISTRATION_UNANSWERED, &t->request,
-                 gb_arg_number(a, t->retransmissions + 1u),
-                 s && s->pub.server_id ? s->pub.server_id : NULL);
+                 gb_arg_times(a, t->retransmissions + 1u),
+                 s && s->pub.server_id ? s->pub.server_id
+                                       : gb_scratch_address(a, &t->device->last_register.destination));
+}
+
+/* Each new registration of such a device holds but a keepalive or two: the interval is that of any
+ * of its sessions, else the one it was set to, else the usual one. */
+static void expires_below_keepalive(GbAnalysis *a, Device *d) {
+    int64_t usual = (d->heartbeat_interval_s > 0 ? d->heartbeat_interval_s : (int64_t)a->interval_s) *
+                    GB_SECOND;
+    for (size_t i = d->pub.n_sessions; i-- > 0;)
+        if (d->pub.sessions[i]->keepalives.median_us > 0) {
+            usual = d->pub.sessions[i]->keepalives.median_us;
+            break;
+        }
+    for (size_t i = d->pub.n_sessions; i-- > 0;) {
+        const GbSession *s = d->pub.sessions[i];
+        int64_t step = s->keepalives.median_us > 0 ? s->keepalives.median_us : usual;
+        if (!s->registered || s->expires_s <= 0 || !s->keepalives.count ||
+            s->expires_s * GB_SECOND >= step)
+            continue;
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, &s->start,
+                 gb_arg_number(a, (uint64_t)s->expires_s), gb_arg_seconds(a, step));
+        return;
+    }
 }
 
 void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
@@ -252,15 +283,14 @@ void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
     if (!s) return;
     if (s->phase == PHASE_PENDING && s->challenged && !s->answered && s->n_attempts) {
         const GbAttempt *last = gb_session_attempt(s, s->n_attempts - 1);
-        if (last && last->response.frame && a->end_us - last->response.time_us > T_TIMEOUT)
+        const GbFinding *none = gb_found(a, d, GB_RULE_REGISTRATION_NO_CHALLENGE);
+        bool challenged = last && !(none && none->last_frame == last->response.frame &&
+                                    none->last_file == last->response.file);
+        if (challenged && last->response.frame && a->end_us - last->response.time_us > T_TIMEOUT)
             GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response,
                      gb_arg_number(a, last->status));
     }
-    if (s->pub.registered && s->pub.expires_s > 0 && s->pub.keepalives.median_us > 0 &&
-        s->pub.expires_s * GB_SECOND < s->pub.keepalives.median_us)
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, &s->pub.start,
-                 gb_arg_number(a, (uint64_t)s->pub.expires_s),
-                 gb_arg_seconds(a, s->pub.keepalives.median_us));
+    expires_below_keepalive(a, d);
 }
 
 /* A storm: at least 20 devices, and a fifth of all, registered anew within one minute. */
