@@ -87,7 +87,7 @@ void gb_findings_undo(GbAnalysis *a) {
     }
 }
 
-static void to_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args) {
+void gb_raise_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args) {
     if (a->settling || !a->feeding || a->n_hits >= GB_MAX_EVENT_FINDINGS) return;
     for (unsigned i = 0; i < a->n_hits; i++)
         if (a->hits[i].rule == rule) return;
@@ -104,7 +104,7 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     if (!at) at = &nowhere;
     if (n_args > GB_MAX_FINDING_ARGS) n_args = GB_MAX_FINDING_ARGS;
     if (a->settled && !a->settling) gb_findings_undo(a), a->settled = false;
-    to_event(a, rule, args, n_args);
+    gb_raise_event(a, rule, args, n_args);
     GbFinding **list = device ? &device->findings : &a->findings;
     uint32_t *n = device ? &device->n_findings : &a->n_findings;
     uint32_t *capacity = device ? &device->findings_capacity : &a->findings_capacity;
@@ -131,6 +131,12 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
                      .last_time_us = at->time_us};
     for (size_t i = 0; i < n_args; i++)
         if (args[i]) f->args[i] = gb_intern(a->strings, gb_slice_from(args[i]));
+}
+
+void gb_raise_more(GbAnalysis *a, Device *device, GbRule rule, uint64_t n) {
+    GbFinding *f = device ? find(device->findings, device->n_findings, rule)
+                          : find(a->findings, a->n_findings, rule);
+    if (f) f->count += n;
 }
 
 static int by_rank(const void *x, const void *y) {

@@ -53,6 +53,10 @@ static uint32_t add_attempt(GbAnalysis *a, Session *s, const GbAttempt *attempt)
 
 static void drop_session(GbAnalysis *a, Session *s) {
     a->omitted_sessions[s->phase]++;
+    bool feeding = a->feeding;
+    a->feeding = false; /* nothing of the message in hand */
+    gb_rules_rejected(a, s);
+    a->feeding = feeding;
     gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
     gb_pool_give(a->pool, s->intervals, s->intervals_capacity * sizeof *s->intervals);
     gb_pool_give(a->pool, s->candidates, s->candidates_capacity * sizeof *s->candidates);
@@ -221,6 +225,9 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         bool said = s->pub.contact && gb_slice_is(shown, s->pub.contact);
         if (r->has_contact && !r->contact.is_star && !said)
             s->pub.contact = gb_pool_text(a->pool, shown);
+    } else if (contact && contact != s->contact_key && contact != s->asked_key) {
+        s->asked_contact = gb_intern(a->strings, gb_strike_secrets(r->contact.uri.text, struck));
+        s->asked_key = contact;
     }
     GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->expires_s,
                          .granted_s = -1, .auth = v->check};
@@ -264,8 +271,13 @@ static Session *open_before_capture(const Device *d, const char *server_id) {
     return NULL;
 }
 
-static int32_t granted_by(const Reading *r, const Session *s, int32_t *said) {
-    int32_t contact = gb_contact_expires(r->sip, gb_slice_from(s->pub.contact));
+static bool asks_another_contact(const Session *s, const Transaction *t) {
+    return t->contact_key && t->contact_key != s->contact_key && t->contact_key == s->asked_key;
+}
+
+static int32_t granted_by(const Reading *r, const Session *s, const Transaction *t, int32_t *said) {
+    const char *asked = asks_another_contact(s, t) ? s->asked_contact : s->pub.contact;
+    int32_t contact = gb_contact_expires(r->sip, gb_slice_from(asked));
     *said = contact >= 0 ? contact : r->expires_s;
     return *said;
 }
@@ -295,6 +307,11 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
         a->event.state = GB_EVENT_REFRESHED;
         s->phase = PHASE_VALID;
         s->ended = (GbMoment){0};
+        v->previous_source = s->source;
+        if (asks_another_contact(s, t)) {
+            v->previous_contact = s->pub.contact;
+            s->pub.contact = s->asked_contact;
+        }
         s->contact_key = t->contact_key ? t->contact_key : s->contact_key;
     } else {
         if (valid && valid != s) {
@@ -315,6 +332,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     s->source = s->device->last_register.source;
     if (!s->challenged) s->device->n_granted_unchallenged++;
     s->challenged = s->answered = s->refused = false;
+    s->n_refusals = 0;
     Server *server = gb_server_find(a, gb_slice_from(s->pub.server_id));
     if (server) server->registrations++;
     v->session = s;
@@ -333,6 +351,7 @@ static void unregister(GbAnalysis *a, RuleView *v, Session *s) {
     }
     if (s->phase == PHASE_UNREGISTERED || s->phase == PHASE_REPLACED) return;
     s->refused = s->challenged = false;
+    s->n_refusals = 0;
     end_session(a, s, PHASE_UNREGISTERED, &r->when);
     v->session = s;
 }
@@ -348,6 +367,11 @@ static void refuse(GbAnalysis *a, RuleView *v, Session *s, unsigned status) {
         a->event.state = GB_EVENT_REJECTED;
     }
     if (!s->refused) s->n_refused++;
+    if (status >= 400 && v->transaction->expires_s != 0 && !s->n_refusals++) {
+        s->first_refusal = r->when;
+        s->first_refusal_status = (uint16_t)status;
+        s->first_refusal_reason = gb_intern(a->strings, r->sip->reason);
+    }
     s->refused = true;
     s->refused_status = (uint16_t)status;
     s->refused_at = r->when;
@@ -379,7 +403,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
     GbAttempt *attempt = gb_session_attempt(s, number);
     v->attempt = attempt;
     if (status < 200) return;
-    int32_t said = -1, granted = granted_by(r, s, &said);
+    int32_t said = -1, granted = granted_by(r, s, t, &said);
     if (attempt) {
         v->check = attempt->auth;
         attempt->response = r->when;

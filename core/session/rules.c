@@ -22,9 +22,26 @@ RulesState *gb_rules_state(GbAnalysis *a) {
     return a->rules;
 }
 
+static bool is_gb_id(GbSlice user) {
+    return (user.n == 18 || user.n == 20 || user.n == 21) && gb_all_digits(user);
+}
+
+/* A 20-digit ID (18 and 21 occur), MANSCDP or MANSRTSP, the version header, y= or f= in SDP. */
+static bool bears_mark(const Reading *r) {
+    const GbBody *b = r->body;
+    if (r->gb_version.n) return true;
+    if (b && (b->kind == GB_BODY_MANSCDP || b->kind == GB_BODY_MANSRTSP ||
+              (b->kind == GB_BODY_SDP && (b->sdp.y.p || b->sdp.f.p))))
+        return true;
+    return (r->has_from && is_gb_id(r->from.uri.user)) || (r->has_to && is_gb_id(r->to.uri.user)) ||
+           (r->has_uri && is_gb_id(r->uri.user));
+}
+
 void gb_rules_message(GbAnalysis *a, const RuleView *v) {
     const GbSip *sip = v->reading->sip;
     Device *d = v->device;
+    RulesState *all = gb_rules_state(a);
+    if (!all->speaks_gb) all->speaks_gb = bears_mark(v->reading);
     gb_rules_sip(a, v);
     if (d) {
         if (d->rules) gb_rules_awaited(a, d, v->reading->when.time_us, false);
@@ -81,7 +98,9 @@ void gb_rules_session_end(GbAnalysis *a, Session *s) {
         int64_t left = s->valid_until_us - s->replaced_by->pub.start.time_us;
         if (s->valid_until_us != GB_NEVER && left > 0)
             GB_RAISE(a, s->device, GB_RULE_REGISTRATION_RESTARTED, &s->replaced_by->pub.start,
-                     gb_arg_seconds(a, since), gb_arg_seconds(a, left));
+                     gb_arg_seconds(a, since), gb_arg_seconds(a, left),
+                     gb_scratch_address(a, &s->source),
+                     gb_scratch_address(a, &s->replaced_by->source));
     }
 }
 
@@ -109,7 +128,7 @@ void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
                                        gb_command_name((GbCommand)t->command)));
         break;
     case GB_METHOD_INVITE:
-        if (!t->provisional.frame) gb_raise(a, d, GB_RULE_INVITE_UNANSWERED, &t->request, NULL, 0);
+        if (!t->provisional.frame && speaks_gb(a)) gb_raise(a, d, GB_RULE_INVITE_UNANSWERED, &t->request, NULL, 0);
         break;
     default:
         break;

@@ -65,6 +65,7 @@ typedef struct Window {
 } Window;
 
 struct RulesState {
+    bool speaks_gb;                /* a message so far bore a mark of GB/T 28181 */
     GbIndex contacts;              /* Contact and source -> device */
     GbIndex streams;               /* y= -> dialog */
     GbIndex subjects;              /* Subject's sender -> dialog */
@@ -72,6 +73,10 @@ struct RulesState {
     Window now, worst;
 };
 
+/* Rules about what only GB/T 28181 asks of a call are silent on plain SIP. */
+static inline bool speaks_gb(const GbAnalysis *a) {
+    return a->rules && a->rules->speaks_gb;
+}
 DeviceRules *gb_device_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
 

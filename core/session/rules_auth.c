@@ -194,6 +194,12 @@ static void nonce_at_answer(GbAnalysis *a, const RuleView *v, const char *nonce)
                  BOTH("not raised", "未递增"));
 }
 
+/* What is raised at the request explains its refusal better than another password there. */
+static bool raised_at(const GbAnalysis *a, const Device *d, GbRule rule, const GbMoment *at) {
+    const GbFinding *f = gb_found(a, d, rule);
+    return f && f->last_frame == at->frame && f->last_file == at->file;
+}
+
 static void outcome(GbAnalysis *a, const RuleView *v) {
     const Transaction *t = v->transaction;
     unsigned status = v->reading->sip->status;
@@ -204,10 +210,15 @@ static void outcome(GbAnalysis *a, const RuleView *v) {
     bool about_password = status == 400 || status == 401 || status == 403 || status == 407;
     if (t->auth_result == GB_AUTH_MISMATCH) {
         if (status / 100 == 2 && !other_algorithm(check))
-            gb_raise(a, v->device, GB_RULE_AUTH_SERVER_NOT_CHECKING, &t->request, NULL, 0);
+            GB_RAISE(a, v->device, GB_RULE_AUTH_SERVER_NOT_CHECKING, &t->request,
+                     check && check->why != GB_WHY_NONE
+                         ? why(a, check->why, check->why_detail)
+                         : BOTH("No explanation was found.", "未找到原因。"));
         else if (status / 100 != 2)
             raise_wrong(a, v->device, &t->request, check);
     } else if (t->auth_result == GB_AUTH_VERIFIED && about_password && !stale &&
+               !raised_at(a, v->device, GB_RULE_AUTH_REALM_DIFFERS, &t->request) &&
+               !raised_at(a, v->device, GB_RULE_AUTH_USERNAME_DIFFERS, &t->request) &&
                (t->nonce == NONCE_FRESH || t->nonce == NONCE_COUNTED ||
                 (t->nonce == NONCE_BEFORE_CAPTURE && !is_challenge(status)))) {
         GB_RAISE(a, v->device, GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS, &v->reading->when,

@@ -264,6 +264,7 @@ static void at_bye(GbAnalysis *a, const RuleView *v) {
 void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
     const GbSip *sip = r->sip;
+    if (!speaks_gb(a)) return;
     if (sip->first[GB_HEADER_X_ROUTE_PATH] < sip->n_headers) path(a, v, GB_HEADER_X_ROUTE_PATH);
     if (sip->first[GB_HEADER_X_PREFERRED_PATH] < sip->n_headers)
         path(a, v, GB_HEADER_X_PREFERRED_PATH);
@@ -289,7 +290,7 @@ void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
 }
 
 void gb_rules_invite_end(GbAnalysis *a, const Dialog *d, int64_t now) {
-    if (d->status / 100 != 2 || !d->answer.frame) return;
+    if (!speaks_gb(a) || d->status / 100 != 2 || !d->answer.frame) return;
     if (!d->ack.frame && now - d->answer.time_us > T_TIMEOUT)
         gb_raise(a, d->device, GB_RULE_INVITE_NO_ACK, &d->answer, NULL, 0);
     if (d->bye.frame || d->ended) return;

@@ -152,6 +152,17 @@ static void registered(GbAnalysis *a, const RuleView *v) {
         gb_raise(a, d, GB_RULE_REGISTRATION_NOT_CHALLENGED, at, NULL, 0);
 }
 
+/* The platform learns the new way with the refresh. A new TCP connection has a new port always. */
+static void refresh_moved(GbAnalysis *a, const RuleView *v) {
+    const Session *s = v->session;
+    bool elsewhere = v->previous_source.family && v->reading->message->transport == GB_TRANSPORT_UDP &&
+                     !gb_address_eq(&v->previous_source, &s->source);
+    if (!elsewhere && !v->previous_contact) return;
+    GB_RAISE(a, v->device, GB_RULE_REGISTRATION_REFRESH_MOVED, &v->reading->when,
+             v->previous_contact ? v->previous_contact : s->pub.contact, s->pub.contact,
+             gb_scratch_address(a, &v->previous_source), gb_scratch_address(a, &s->source));
+}
+
 static void accepted(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
     Device *d = v->device;
@@ -165,7 +176,8 @@ static void accepted(GbAnalysis *a, const RuleView *v) {
                  gb_arg_number(a, (uint64_t)v->attempt->granted_s));
     if (v->event->state == GB_EVENT_REGISTERED || v->event->state == GB_EVENT_REPLACED)
         registered(a, v);
-    else if (v->event->state == GB_EVENT_REFRESHED && v->session &&
+    if (v->event->state == GB_EVENT_REFRESHED && v->session) refresh_moved(a, v);
+    if (v->event->state == GB_EVENT_REFRESHED && v->session &&
              v->session->first_call != r->call_key && r->message->transport == GB_TRANSPORT_UDP)
         gb_raise(a, d, GB_RULE_REGISTRATION_REFRESH_NEW_CALL_ID, &r->when, NULL, 0);
 }
@@ -215,8 +227,18 @@ static void at_answer(GbAnalysis *a, const RuleView *v) {
     const char *code = gb_arg_number(a, sip->status), *reason = gb_scratch_text(a, sip->reason);
     if (unregister)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_UNREGISTER_FAILED, &r->when, code);
-    else
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_REJECTED, &r->when, code, reason);
+    else if (sip->status != 423 || !gb_sip_header(sip, GB_HEADER_MIN_EXPIRES).n)
+        gb_raise_event(a, GB_RULE_REGISTRATION_REJECTED, (const char *const[]){code, reason}, 2);
+}
+
+/* Refusals that no later attempt of the chain mended. */
+void gb_rules_rejected(GbAnalysis *a, const Session *s) {
+    if (!s->refused || !s->n_refusals) return;
+    const char *code = gb_arg_number(a, s->first_refusal_status), *reason = s->first_refusal_reason;
+    GB_RAISE(a, s->device, GB_RULE_REGISTRATION_REJECTED, &s->first_refusal, code, reason);
+    if (s->n_refusals < 2) return;
+    GB_RAISE(a, s->device, GB_RULE_REGISTRATION_REJECTED, &s->refused_at, code, reason);
+    gb_raise_more(a, s->device, GB_RULE_REGISTRATION_REJECTED, s->n_refusals - 2);
 }
 
 void gb_rules_registration(GbAnalysis *a, const RuleView *v) {
@@ -280,6 +302,7 @@ static void expires_below_keepalive(GbAnalysis *a, Device *d) {
 
 void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
     const Session *s = gb_device_latest(d);
+    for (uint32_t i = 0; i < d->n_kept_sessions; i++) gb_rules_rejected(a, d->sessions[i]);
     if (!s) return;
     if (s->phase == PHASE_PENDING && s->challenged && !s->answered && s->n_attempts) {
         const GbAttempt *last = gb_session_attempt(s, s->n_attempts - 1);

@@ -135,6 +135,8 @@ struct Session {
     uint32_t serial;               /* counts up over the analysis; a dropped session loses it */
     uint64_t first_call, last_call;/* hashes of Call-IDs: of its first, of its latest REGISTER */
     uint64_t contact_key;          /* of the Contact registered (or asked for) */
+    uint64_t asked_key;            /* of another one that a refresh asks for */
+    const char *asked_contact;     /* that one; NULL */
     GbAddress source;              /* where its REGISTER came from */
     uint64_t connection;           /* TCP connection that carried it; 0 */
     int64_t granted_us;            /* when the time granted began: the latest 2xx */
@@ -153,6 +155,10 @@ struct Session {
     uint16_t refused_status;
     GbMoment refused_at;
     uint32_t n_refused;            /* chains refused */
+    uint32_t n_refusals;           /* of registering, since its latest 2xx; the first of them: */
+    GbMoment first_refusal;
+    uint16_t first_refusal_status;
+    const char *first_refusal_reason; /* NULL */
     const char *redirect_to;       /* 3xx: user of the Contact; NULL */
     /* keepalives */
     uint64_t last_sn;              /* of the latest keepalive */
@@ -422,6 +428,8 @@ typedef struct RuleView {
     GbMoment previous_keepalive;   /* of the session; frame 0: none */
     bool has_previous_sn;
     uint64_t previous_sn;          /* of the previous keepalive */
+    const char *previous_contact;  /* a refresh: of the session before it; NULL: the same as now */
+    GbAddress previous_source;     /* a refresh: where the REGISTER before came from; family 0 */
     GbAddress previous_address;    /* where the device was seen before; family 0: nowhere */
     GbMoment previous_alive;       /* its message before this one */
 } RuleView;
@@ -435,6 +443,8 @@ typedef struct RuleView {
  * gb_rules_retransmission  a repeated request or response
  * gb_rules_session_end     a session ended: phase says how (EXPIRED is told when the next message
  *                          of the device comes, or at settle when none does)
+ * gb_rules_rejected        the session is left out of its device's list: tells what of it no later
+ *                          attempt mended, as settle does for those that stay
  * gb_rules_transaction_end no final answer came in 32 s of capture, or the record goes (64 s);
  *                          once (t->reported is set by the caller)
  * gb_rules_dialog_end      the record goes, or the capture ends
@@ -450,6 +460,7 @@ void gb_rules_message(GbAnalysis *a, const RuleView *v);
 void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outcome);
 void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction *t);
 void gb_rules_session_end(GbAnalysis *a, Session *s);
+void gb_rules_rejected(GbAnalysis *a, const Session *s);
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t);
 void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d);
 void gb_rules_query_end(GbAnalysis *a, const Query *q);
@@ -462,6 +473,10 @@ void gb_rules_free(GbAnalysis *a);
  * copied; up to GB_MAX_FINDING_ARGS. at NULL: nowhere. */
 void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
               const char *const *args, size_t n_args);
+/* Only adds to the event's findings: what a later message may mend is raised at settle. */
+void gb_raise_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args);
+/* Counts n more of what was just raised. */
+void gb_raise_more(GbAnalysis *a, Device *device, GbRule rule, uint64_t n);
 #define GB_RAISE(a, device, rule, at, ...) \
     gb_raise((a), (device), (rule), (at), (const char *const[]){__VA_ARGS__}, \
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))

@@ -14,6 +14,10 @@ typedef struct Story {
 
 #define BYE_BYE(t) TELL(t, NOTIFY("MediaStatus", "3", "<NotifyType>121</NotifyType>"))
 
+#define ANOTHER_REALM \
+    "0 > REGISTER\n0.1 < 401 |@nonce n |WWW-Authenticate: Digest realm=\"5101000000\",nonce=\"n0000\"\n" \
+    "0.2 > REGISTER |@auth gbtest-01\n"
+
 static const Story stories[] = {
     {"a REGISTER sent once and never answered names where it went",
      KA("0.", "1") "1 > REGISTER |@uri sip:10.0.0.2\n40 > OPTIONS\n100 end\n",
@@ -38,6 +42,44 @@ static const Story stories[] = {
      GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, NULL},
     {"a 401 without a challenge can't be met", "0 > REGISTER\n0.1 < 401 |-WWW-Authenticate\n60 end\n",
      GB_RULE_REGISTRATION_CHALLENGE_UNMET, NULL},
+    {"an expiry raised after 423 is no rejection",
+     "0 > REGISTER |Expires: 60\n0.1 < 401\n0.2 > REGISTER |Expires: 60 |@auth gbtest-01\n"
+     "0.3 < 423 |Min-Expires: 3600\n0.4 > REGISTER |Expires: 3600 |@auth gbtest-01\n0.5 < 200\n",
+     GB_RULE_REGISTRATION_REJECTED, NULL},
+    {"a wrong password that is set right is no rejection in the end",
+     "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth wrong\n0.3 < 403\n70 > REGISTER\n70.1 < 401\n"
+     "70.2 > REGISTER |@auth gbtest-01\n70.3 < 200\n", GB_RULE_REGISTRATION_REJECTED, NULL},
+    {"three refusals in a chain are counted",
+     "0 > REGISTER\n0.1 < 403\n70 > REGISTER\n70.1 < 404\n140 > REGISTER\n140.1 < 500\n",
+     GB_RULE_REGISTRATION_REJECTED, "answered 403 Forbidden. (3 times, first in frame 2)"},
+    {"a refresh that is refused is a rejection", REG "600 > REGISTER\n600.1 < 403\n",
+     GB_RULE_REGISTRATION_REJECTED, "answered 403"},
+    {"a refresh with another Contact is judged by it",
+     REG "600 > REGISTER |@host 77\n600.1 < 200 |@host 77\n", GB_RULE_REGISTRATION_NO_CONTACT, NULL},
+    {"a refresh with another Contact has moved",
+     REG "600 > REGISTER |@host 77\n600.1 < 200 |@host 77\n", GB_RULE_REGISTRATION_REFRESH_MOVED,
+     "Contact is now sip:" DEVICE "@10.0.0.77:5060, before sip:" DEVICE
+     "@10.0.0.9:5060; the source is now 10.0.0.77:5060, before 10.0.0.9:5060."},
+    {"a refresh from another port has moved",
+     REG "600 > REGISTER |@port 6001\n600.1 < 200\n", GB_RULE_REGISTRATION_REFRESH_MOVED,
+     "the source is now 10.0.0.9:6001, before 10.0.0.9:5060."},
+    {"moves in a row are counted",
+     REG "60 > MESSAGE |@port 6001 " KA_BODY("1") "\n60.1 < 200\n120 > MESSAGE |@port 6002 " KA_BODY("2")
+     "\n120.1 < 200\n180 > MESSAGE |@port 6003 " KA_BODY("3") "\n180.1 < 200\n",
+     GB_RULE_REGISTRATION_MOVED, "(3 times"},
+    {"a restart elsewhere names both addresses",
+     REG "600 > REGISTER |@call other |@host 77\n600.1 < 401\n"
+     "600.2 > REGISTER |@call other |@host 77 |@auth gbtest-01\n600.3 < 200\n",
+     GB_RULE_REGISTRATION_RESTARTED, "from 10.0.0.77:5060, before from 10.0.0.9:5060"},
+    {"a realm other than the challenge's explains a refusal", ANOTHER_REALM "0.3 < 403\n",
+     GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS, NULL},
+    {"and is found", ANOTHER_REALM "0.3 < 403\n", GB_RULE_AUTH_REALM_DIFFERS,
+     "The challenge's realm is 5101000000, the credentials' realm is 3402000000."},
+    {"a password that is accepted though it does not fit", "0 > REGISTER\n0.1 < 401\n"
+     "0.2 > REGISTER |@auth GBTEST-01\n0.3 < 200\n", GB_RULE_AUTH_SERVER_NOT_CHECKING,
+     "letters in another case"},
+    {"is not wrong", "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth GBTEST-01\n0.3 < 200\n",
+     GB_RULE_AUTH_PASSWORD_WRONG, NULL},
 };
 
 static const GbFinding *found(const Exchange *x, GbRule rule) {
@@ -86,10 +128,41 @@ static void a_storm_counts_each_device_once(void) {
     exchange_free(x);
 }
 
+/* A call between two phones, and then the same with an ID of GB/T 28181 in it. */
+#define BETWEEN(user) "|@id " user " |@uri sip:" user "@example.org |From: <sip:alice@example.org>;tag=f2 " \
+    "|To: <sip:" user "@example.org>;tag=t1 |@call i1 "
+#define SOUND(owner) "#v=0~o=" owner " 1 1 IN IP4 10.0.0.2~s=-~c=IN IP4 10.0.0.2~t=0 0~m=audio 4000 RTP/AVP 0~\n"
+#define PHONE(user) "0 > REGISTER |@id " user " |@uri sip:example.org\n0.1 < 200\n" \
+    "1.0 < INVITE " BETWEEN(user) "|@cseq 1 |Subject: lunch " SOUND("alice") \
+    "1.1 > 200 " BETWEEN(user) SOUND("bob") "1.2 < ACK " BETWEEN(user) "|@cseq 1\n"
+
+static unsigned call_findings(const char *name, const char *text) {
+    unsigned seen[GB_N_RULES] = {0}, n = 0;
+    Exchange *x = exchange_new(name);
+    exchange_run(x, text);
+    exchange_rules(x, seen);
+    exchange_free(x);
+    for (unsigned r = 1; r < GB_N_RULES; r++) {
+        const char *id = gb_rule_info((GbRule)r)->id;
+        bool call = strncmp(id, "invite.", 7) == 0 || strncmp(id, "media.", 6) == 0;
+        if (seen[r] && (call || gb_rule_info((GbRule)r)->severity == GB_SEVERITY_ERROR)) {
+            if (n || getenv("GB_SHOW")) fprintf(stderr, "%s: %s\n", name, id);
+            n++;
+        }
+    }
+    return n;
+}
+
+static void plain_sip_is_not_judged_as_gb(void) {
+    check_int("phones", "findings", call_findings("phones", PHONE("bob")), 0);
+    check_true("a 20-digit ID", "findings", call_findings("20 digits", PHONE(DEVICE)) > 0);
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"findings say what was seen", findings_say_what_was_seen},
         {"a storm counts each device once", a_storm_counts_each_device_once},
+        {"plain SIP is not judged as GB/T 28181", plain_sip_is_not_judged_as_gb},
         {NULL, NULL},
     };
     return check_main("rules_stories", tests);
