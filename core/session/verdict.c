@@ -208,12 +208,30 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
     }
 }
 
+/* Another chain came to nothing; the registration before it may hold on. */
+static void still_valid(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    for (size_t i = d->pub.n_sessions; i-- > 0;) {
+        const GbSession *one = d->pub.sessions[i];
+        if (one == last || one->state != GB_SESSION_OPEN || one->server_id != last->server_id) continue;
+        bool answered = one->keepalives.count > one->keepalives.unanswered;
+        const char *when = clock_text(a, s, one->start.time_us);
+        en(s, "; its registration of %s is still valid%s", when,
+           answered ? ", its keepalives are answered" : "");
+        zh(s, "；%s 的注册仍然有效%s", when, answered ? "，心跳有应答" : "");
+        return;
+    }
+}
+
+/* The last one; of a rejected chain the last that was answered. */
 static const GbAttempt *last_attempt(const GbSession *s) {
+    for (size_t i = s->n_attempts; s->state == GB_SESSION_REJECTED && i-- > 0;)
+        if (s->attempts[i].status >= 300) return &s->attempts[i];
     return s->n_attempts ? &s->attempts[s->n_attempts - 1] : NULL;
 }
 
 static void explained(GbAnalysis *a, Sentence *s, const Device *d) {
-    static const GbRule causes[] = {GB_RULE_AUTH_PASSWORD_WRONG,
+    static const GbRule causes[] = {GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_REALM_DIFFERS,
+                                    GB_RULE_AUTH_USERNAME_DIFFERS,
                                     GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS,
                                     GB_RULE_AUTH_NONCE_OTHER_DEVICE, GB_RULE_AUTH_NONCE_UNKNOWN};
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
@@ -246,6 +264,13 @@ static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
     const char *when = clock_text(a, s, last->start.time_us);
     en(s, "Tried to register at %s", when);
     zh(s, "%s 尝试注册", when);
+    const GbFinding *none = gb_found(a, d, GB_RULE_REGISTRATION_NO_CHALLENGE);
+    if (none && attempt && attempt->status && none->last_frame == attempt->response.frame) {
+        en(s, ", was answered %u without a challenge", attempt->status);
+        zh(s, "，收到的 %u 应答未带质询", attempt->status);
+        still_valid(a, s, d, last);
+        return;
+    }
     if (attempt && attempt->status) {
         en(s, ", was challenged with %u in frame %s and did not answer the challenge",
            attempt->status, frame_text(a, &attempt->response));
@@ -259,6 +284,18 @@ static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
         en(s, "; the capture ends before an answer");
         zh(s, "，抓包在应答之前结束");
     }
+    still_valid(a, s, d, last);
+}
+
+/* The finding's own sentences: what it saw is the point. */
+static void said_in_full(Sentence *s, const GbFinding *f) {
+    char text[512];
+    size_t n = gb_finding_text(f, GB_EN, text, sizeof text);
+    if (n && text[n - 1] == '.') text[n - 1] = '\0';
+    en(s, "; %s", text);
+    n = gb_finding_text(f, GB_ZH, text, sizeof text);
+    if (n >= 3 && memcmp(text + n - 3, "。", 3) == 0) text[n - 3] = '\0';
+    zh(s, "；%s", text);
 }
 
 static void without_session(Sentence *s, const GbDevice *d) {
@@ -285,6 +322,10 @@ static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad)
         return;
     default:
         break;
+    }
+    if (f->rule == GB_RULE_AUTH_SERVER_NOT_CHECKING || f->rule == GB_RULE_MESSAGE_COUNT_DIFFERS) {
+        said_in_full(s, f);
+        return;
     }
     const char *title = gb_rule_info(f->rule)->title[GB_EN];
     bool word = title[0] && title[1] && title[1] >= 'a' && title[1] <= 'z';

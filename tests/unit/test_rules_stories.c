@@ -105,6 +105,33 @@ static void check_story(const Story *s) {
     exchange_free(x);
 }
 
+static void verdicts_name_the_cause(void) {
+    static const struct {
+        const char *name, *text, *says;
+    } cases[] = {
+        {"the last final answer", "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth wrong\n0.3 < 401\n"
+         "0.4 > REGISTER |@auth wrong\n60 end\n", "Rejected with 401 in frame 4"},
+        {"a 401 without a challenge", "0 > REGISTER\n0.1 < 401 |-WWW-Authenticate\n60 end\n",
+         "answered 401 without a challenge"},
+        {"another realm", ANOTHER_REALM "0.3 < 403\n", "the challenge's realm is 5101000000"},
+        {"an accepted mismatch", "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth GBTEST-01\n0.3 < 200\n",
+         "letters in another case"},
+        {"more items than announced", REG CATALOG("1", ITEM(CHANNEL, PLACE) ITEM("34020000001310000002", PLACE), "1", "2") "100 end\n",
+         "SumNum is 1, 2 items came"},
+        {"a registration that holds on", REG KA("60.", "1") "70 > REGISTER |@call other\n" KA("110.", "2") "120 end\n",
+         "is still valid, its keepalives are answered"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const GbDevice *const *devices;
+        Exchange *x = exchange_new(cases[i].name);
+        exchange_run(x, cases[i].text);
+        gb_analysis_devices(x->analysis, &devices);
+        const char *verdict = devices[0]->verdict[GB_EN];
+        check_true(cases[i].name, verdict, strstr(verdict, cases[i].says) != NULL);
+        exchange_free(x);
+    }
+}
+
 static void findings_say_what_was_seen(void) {
     for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) check_story(&stories[i]);
 }
@@ -161,6 +188,7 @@ static void plain_sip_is_not_judged_as_gb(void) {
 int main(void) {
     static const CheckTest tests[] = {
         {"findings say what was seen", findings_say_what_was_seen},
+        {"verdicts name the cause", verdicts_name_the_cause},
         {"a storm counts each device once", a_storm_counts_each_device_once},
         {"plain SIP is not judged as GB/T 28181", plain_sip_is_not_judged_as_gb},
         {NULL, NULL},
