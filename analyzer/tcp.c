@@ -290,7 +290,7 @@ static void reuse(Decoder *d, Connection *c, Stream *s, const uint32_t *ack, boo
     begin_again(d, c, peer);
     c->is_reset = false;
     c->n_reused++;
-    c->id = (c->hash ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
+    c->id = (c->ends_hash ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
 }
 
 static void take_syn(Decoder *d, Connection *c, Stream *s, uint32_t isn, const uint32_t *ack) {
