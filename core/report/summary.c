@@ -54,16 +54,51 @@ static void join(const Summary *s, GString *out) {
     if (out->len) g_string_append(out, pick(s, ", ", "，"));
 }
 
-/* Text wrapped at the width, every line indented: at blanks, or anywhere between wide characters. */
+/* The character that ends at p[at], and its first byte. */
+static uint32_t character_before(GbSlice s, size_t at, size_t *begin) {
+    uint32_t code = ' ';
+    *begin = at;
+    while (*begin && ((unsigned char)s.p[--*begin] & 0xC0) == 0x80) {}
+    gb_utf8_char(s.p + *begin, at - *begin, &code);
+    return code;
+}
+
+static bool is_wide(uint32_t code) {
+    return code >= 0x2E80;
+}
+
+/* A line may end here: before a blank or at a wide character, but no closing mark begins a line, no
+ * opening one ends it, and a number stays with its 第 and its unit ("第 4 帧"). */
+static bool may_break(GbSlice s, size_t at) {
+    size_t begin, behind = at;
+    uint32_t before = character_before(s, at, &begin), after = ' ';
+    bool blank = at < s.n && s.p[at] == ' ';
+    while (behind < s.n && s.p[behind] == ' ') behind++;
+    gb_utf8_char(s.p + behind, s.n - behind, &after);
+    if (before == ' ' || (before < 0x80 && strchr("([", (int)before))) return false;
+    if (!blank && !is_wide(before) && !is_wide(after)) return false;
+    if (g_unichar_isdigit(before) && is_wide(after)) return false;
+    if (before == 0x7B2C && g_unichar_isdigit(after)) return false; /* 第 */
+    static const char closing[] = "，。：；、）”！？》】…", opening[] = "（“《【";
+    char text[8] = "";
+    g_unichar_to_utf8(after, text);
+    if (strstr(closing, text)) return false;
+    memset(text, 0, sizeof text);
+    g_unichar_to_utf8(before, text);
+    return !strstr(opening, text);
+}
+
+/* Text wrapped at the width, every line indented. */
 static void wrapped(const Summary *s, unsigned indent, const char *text) {
     GbSlice rest = gb_slice_from(text);
     size_t columns = s->width > indent + 20 ? s->width - indent : 20;
     do {
         size_t n = gb_visible_fit(rest, columns);
         if (n < rest.n) {
-            size_t blank = n;
-            while (blank > 0 && rest.p[blank] != ' ') blank--;
-            if (blank > n / 2) n = blank;
+            size_t end = n;
+            while (end > n / 2 && !(((unsigned char)rest.p[end] & 0xC0) != 0x80 && may_break(rest, end)))
+                end--;
+            if (end > n / 2) n = end;
             if (n == 0) n = rest.n;
         }
         g_string_append_printf(s->out, "%*s%.*s\n", (int)indent, "", (int)n, rest.p);

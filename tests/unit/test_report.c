@@ -231,6 +231,28 @@ static void test_summary(void) {
     g_string_free(out, TRUE);
 }
 
+/* No line of Chinese begins with a closing mark or with the unit of a number. */
+static void test_chinese_wrapping(void) {
+    static const char *const closing[] = {"，", "。", "：", "；", "）", "”", "帧", "次", "秒"};
+    Model m;
+    model_init(&m);
+    m.report.lang = GB_ZH;
+    m.bad.verdict[GB_ZH] = "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 60 次（约每 60 秒）；"
+                           "第 4 帧注册被拒绝（403）：密码正确，但 realm 是“3402”，共 4 次。";
+    for (unsigned width = 30; width <= 80; width++) {
+        GString *out = g_string_new(NULL);
+        GbSummaryStyle style = {.width = width};
+        gb_report_write_summary(&m.report, &style, gather, out);
+        CHECK_TRUE("the text is there", strstr(out->str, "于") != NULL);
+        for (const char *line = strstr(out->str, "于"); line && *line; line = strchr(line, '\n')) {
+            while (*line == '\n' || *line == ' ') line++;
+            for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+                if (g_str_has_prefix(line, closing[i])) check_text("a line begins with", closing[i], gb_slice_from(line), "");
+        }
+        g_string_free(out, TRUE);
+    }
+}
+
 static void test_many_devices(void) {
     Model m;
     model_init(&m);
@@ -283,6 +305,7 @@ int main(void) {
                                       {"same bytes", test_same_bytes},
                                       {"csv", test_csv},
                                       {"summary", test_summary},
+                                      {"Chinese wrapping", test_chinese_wrapping},
                                       {"many devices", test_many_devices},
                                       {"empty", test_empty},
                                       {"full sink", test_full_sink},
