@@ -23,6 +23,7 @@ static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth, bool prox
     if (!auth->nonce.n) return;
     Challenge *c = find(a, auth->nonce);
     if (c) {
+        c->algorithms |= 1u << auth->algorithm; /* one answer may offer several with one nonce */
         if (c->device != v->device) c->several_devices = true;
         return;
     }
@@ -37,6 +38,7 @@ static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth, bool prox
     c->nonce = gb_pool_text(a->pool, auth->nonce);
     c->realm = gb_intern(a->strings, auth->realm);
     c->opaque = auth->opaque.p ? gb_pool_text(a->pool, auth->opaque) : NULL;
+    c->algorithms = 1u << auth->algorithm;
     c->algorithm = gb_intern(a->strings, auth->algorithm_text);
     c->qop = gb_intern(a->strings, auth->qop_text);
     c->proxy = proxy;

@@ -213,7 +213,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     if (r->authorization) {
         v->check = gb_auth_check(a, v);
         gb_nonce_used(a, v);
-        s->answered = true;
+        s->answered = gb_answers_challenge(r);
         if (v->check->realm) s->pub.realm = v->check->realm;
     }
     s->last_call = r->call_key;
@@ -242,7 +242,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     }
     remember(a, d, v, contact);
     if (r->gb_version.n) d->pub.gb_version = gb_intern(a->strings, r->gb_version);
-    a->event.state = r->authorization ? GB_EVENT_ANSWERING : GB_EVENT_REGISTERING;
+    a->event.state = gb_answers_challenge(r) ? GB_EVENT_ANSWERING : GB_EVENT_REGISTERING;
 }
 
 /* ---- answers ---- */

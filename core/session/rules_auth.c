@@ -78,7 +78,7 @@ static void against_challenge(GbAnalysis *a, const RuleView *v, const GbAuth *c)
     GbDigestAlgorithm asked = ch->algorithm
                                   ? gb_digest_algorithm_find(gb_slice_from(ch->algorithm))
                                   : GB_DIGEST_MD5;
-    if (asked != c->algorithm && asked != GB_DIGEST_OTHER)
+    if (!(ch->algorithms >> c->algorithm & 1) && asked != GB_DIGEST_OTHER)
         GB_RAISE(a, v->device, GB_RULE_AUTH_ALGORITHM_DIFFERS, at, gb_digest_algorithm_name(asked),
                  c->algorithm_text.n
                      ? gb_digest_algorithm_name(c->algorithm)
@@ -163,12 +163,11 @@ static void at_challenges(GbAnalysis *a, const RuleView *v) {
     }
 }
 
-/* "why" in both languages, as one argument; it goes on after a colon. */
+/* "why" in both languages, as one argument. */
 static const char *why(GbAnalysis *a, GbAuthWhy w, const char *detail) {
     char en[200], zh[200];
     gb_auth_why_text(w, GB_EN, detail ? detail : "", en, sizeof en);
     gb_auth_why_text(w, GB_ZH, detail ? detail : "", zh, sizeof zh);
-    en[0] = gb_ascii_lower(en[0]);
     return gb_scratch_format(a, "%s\x1f%s", en, zh);
 }
 
@@ -176,7 +175,8 @@ static void raise_wrong(GbAnalysis *a, Device *d, const GbMoment *at, const GbAu
     GB_RAISE(a, d, GB_RULE_AUTH_PASSWORD_WRONG, at,
              check && check->why != GB_WHY_NONE
                  ? why(a, check->why, check->why_detail)
-                 : BOTH("no explanation was found.", "未找到原因。"));
+                 : BOTH("The response does not fit the password known.",
+                        "鉴权响应与已知密码不符。"));
 }
 
 static void nonce_at_answer(GbAnalysis *a, const RuleView *v, const char *nonce) {
@@ -190,8 +190,7 @@ static void nonce_at_answer(GbAnalysis *a, const RuleView *v, const char *nonce)
     else if (t->nonce == NONCE_NEVER_ISSUED)
         GB_RAISE(a, v->device, GB_RULE_AUTH_NONCE_UNKNOWN, at, nonce);
     else if (t->nonce == NONCE_REPLAYED && ok)
-        GB_RAISE(a, v->device, GB_RULE_AUTH_NONCE_REPLAYED, at, nonce,
-                 BOTH("not raised", "未递增"));
+        GB_RAISE(a, v->device, GB_RULE_AUTH_NONCE_REPLAYED, at, nonce);
 }
 
 /* What is raised at the request explains its refusal better than another password there. */

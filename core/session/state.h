@@ -51,6 +51,12 @@ typedef struct Reading {
     uint64_t call_key;             /* hash of the Call-ID */
 } Reading;
 
+/* Capability (GB/T 28181-2016 J.2) only says what the device can do: it comes with the first
+ * request, before any challenge. */
+static inline bool gb_answers_challenge(const Reading *r) {
+    return r->authorization && r->authorization->scheme != GB_SCHEME_CAPABILITY;
+}
+
 /* ---- nonces ------------------------------------------------------------------------------ */
 
 typedef enum NonceStatus {
@@ -74,6 +80,7 @@ struct Challenge {                 /* one nonce in a 401 or 407 */
     uint32_t uses;                 /* requests with it, retransmissions not counted */
     uint32_t accepted;             /* of them answered 2xx */
     uint64_t last_nc;
+    uint32_t algorithms;           /* offered with it: bits 1 << GbDigestAlgorithm */
     bool proxy, stale, superseded; /* said stale=true; a later answer refused this nonce */
     bool several_devices;          /* issued to more than one device */
 };

@@ -114,7 +114,7 @@ Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
     if (!t->orphan) {
         t->request = r->when;
         t->print = gb_request_print(a, r);
-        t->has_authorization = r->authorization != NULL;
+        t->has_authorization = gb_answers_challenge(r);
     }
     return t;
 }
