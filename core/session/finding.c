@@ -89,14 +89,18 @@ size_t gb_finding_text(const GbFinding *f, GbLang lang, char *out, size_t n) {
     }
     if (f->count > 1) {
         char more[96];
+        unsigned long long frame = f->frame;
         int wrote = snprintf(more, sizeof more,
                              lang == GB_ZH ? "（共 %llu 次" : " (%llu times",
                              (unsigned long long)f->count);
-        if (f->frame)
-            wrote += snprintf(more + wrote, sizeof more - (size_t)wrote,
-                              lang == GB_ZH ? "，首次在第 %llu 帧" : ", first in frame %llu",
-                              (unsigned long long)f->frame);
         add(&t, more, (size_t)wrote);
+        if (frame && lang == GB_ZH)
+            wrote = f->file ? snprintf(more, sizeof more, "，首次在第 %u 个文件第 %llu 帧", f->file + 1, frame)
+                            : snprintf(more, sizeof more, "，首次在第 %llu 帧", frame);
+        else if (frame)
+            wrote = f->file ? snprintf(more, sizeof more, ", first in frame %llu of file %u", frame, f->file + 1)
+                            : snprintf(more, sizeof more, ", first in frame %llu", frame);
+        if (frame) add(&t, more, (size_t)wrote);
         add(&t, lang == GB_ZH ? "）" : ")", lang == GB_ZH ? strlen("）") : 1);
     }
     if (n) out[t.at] = '\0';

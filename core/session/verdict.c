@@ -56,8 +56,17 @@ static const char *clock_text(GbAnalysis *a, Sentence *s, int64_t time_us) {
     return gb_scratch_format(a, "%s%s", text, zone);
 }
 
-static const char *frame_text(GbAnalysis *a, const GbMoment *m) {
-    return gb_scratch_format(a, "%llu", (unsigned long long)m->frame);
+/* "frame 4"; of several captures "frame 4 of file 2", "第 2 个文件第 4 帧". */
+static const char *frame_en(GbAnalysis *a, const GbMoment *m) {
+    unsigned long long frame = m->frame;
+    return m->file ? gb_scratch_format(a, "frame %llu of file %u", frame, m->file + 1)
+                   : gb_scratch_format(a, "frame %llu", frame);
+}
+
+static const char *frame_zh(GbAnalysis *a, const GbMoment *m) {
+    unsigned long long frame = m->frame;
+    return m->file ? gb_scratch_format(a, "第 %u 个文件第 %llu 帧", m->file + 1, frame)
+                   : gb_scratch_format(a, "第 %llu 帧", frame);
 }
 
 static const char *times_en(GbAnalysis *a, uint64_t n) {
@@ -97,31 +106,91 @@ static void password(Sentence *s, const GbAttempt *attempt) {
     zh(s, "，%s", words[r][GB_ZH]);
 }
 
-static void registration(GbAnalysis *a, Sentence *s, const GbDevice *d, const GbSession *last) {
+/* A 3xx that named the server it registered with: an earlier chain's. */
+static const Session *redirection(const Device *d, const GbSession *last) {
+    for (uint32_t i = d->n_kept_sessions; i-- > 0;) {
+        const Session *s = d->sessions[i];
+        if (&s->pub != last && s->redirect_to && s->redirect_to == last->server_id &&
+            s->pub.start.time_us <= last->start.time_us)
+            return s;
+    }
+    return NULL;
+}
+
+/* The session the last one took the place of, when it came from another address. A TCP connection
+ * has a new port each time. */
+static const Session *moved_from(const Device *d, const GbSession *last) {
+    const Session *now = gb_device_latest(d);
+    for (uint32_t i = d->n_kept_sessions; i-- > 0;) {
+        const Session *s = d->sessions[i];
+        if (s->replaced_by != now || &now->pub != last) continue;
+        bool udp = s->pub.transport == GB_TRANSPORT_UDP && last->transport == GB_TRANSPORT_UDP;
+        return udp && !gb_address_eq(&s->source, &now->source) ? s : NULL;
+    }
+    return NULL;
+}
+
+static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     if (last->state == GB_SESSION_PRE_CAPTURE || !last->registered) {
         en(s, "Registered before the capture began");
         zh(s, "抓包开始前已注册");
         return;
     }
     uint64_t registered = 0;
-    for (size_t i = 0; i < d->n_sessions; i++) registered += d->sessions[i]->registered;
+    for (size_t i = 0; i < d->pub.n_sessions; i++) registered += d->pub.sessions[i]->registered;
     if (registered > 1) {
-        const char *n = gb_arg_number(a, registered);
-        en(s, "Registered %s times, the last time at ", n);
-        zh(s, "共注册 %s 次，最近一次于 ", n);
+        en(s, "Registered %s, the last time at ", times_en(a, registered));
+        zh(s, "共注册 %s 次，最近一次于 ", gb_arg_number(a, registered));
     } else {
         en(s, "Registered at ");
         zh(s, "于 ");
     }
-    const char *when = clock_text(a, s, last->start.time_us), *frame = frame_text(a, &last->start);
-    en(s, "%s (frame %s", when, frame);
-    zh(s, "%s 注册成功（第 %s 帧", when, frame);
+    const char *when = clock_text(a, s, last->start.time_us);
+    en(s, "%s (%s", when, frame_en(a, &last->start));
+    zh(s, "%s 注册成功（%s", when, frame_zh(a, &last->start));
     password(s, granted_attempt(last));
     en(s, ")");
     zh(s, "）");
+    const Session *before = moved_from(d, last), *sent = redirection(d, last);
+    if (before) {
+        const char *from = gb_scratch_address(a, &before->source);
+        const char *to = gb_scratch_address(a, &gb_device_latest(d)->source);
+        en(s, " from another address, %s instead of %s", to, from);
+        zh(s, "，地址由 %s 变为 %s", from, to);
+    }
+    if (sent) {
+        en(s, ", redirected to %s by a %u in %s", last->server_id, sent->refused_status,
+           frame_en(a, &sent->refused_at));
+        zh(s, "，系按%s的 %u 重定向至 %s", frame_zh(a, &sent->refused_at), sent->refused_status,
+           last->server_id);
+    }
     if (last->refreshes) {
         en(s, ", refreshed %s", times_en(a, last->refreshes));
         zh(s, "，刷新 %u 次", last->refreshes);
+    }
+}
+
+/* What went wrong in the sessions before the last one: of a device that registered anew this is
+ * mostly the reason. */
+static void keepalives_before(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const GbFinding *unanswered = gb_found(a, d, GB_RULE_KEEPALIVE_UNANSWERED);
+    const GbFinding *refused = gb_found(a, d, GB_RULE_KEEPALIVE_REFUSED);
+    unsigned long long n_unanswered = 0, n_refused = 0;
+    for (size_t i = 0; i < d->pub.n_sessions; i++) {
+        const GbSession *one = d->pub.sessions[i];
+        if (one == last) continue;
+        n_unanswered += one->keepalives.unanswered;
+        n_refused += one->keepalives.refused;
+    }
+    if (n_unanswered && unanswered) {
+        GbMoment at = {.frame = unanswered->frame, .file = unanswered->file};
+        en(s, "; %llu not answered before that (from %s on)", n_unanswered, frame_en(a, &at));
+        zh(s, "；此前有 %llu 次心跳无应答（自%s起）", n_unanswered, frame_zh(a, &at));
+    }
+    if (n_refused && refused) {
+        GbMoment at = {.frame = refused->frame, .file = refused->file};
+        en(s, "; %llu refused before that (from %s on)", n_refused, frame_en(a, &at));
+        zh(s, "；此前有 %llu 次心跳被拒绝（自%s起）", n_refused, frame_zh(a, &at));
     }
 }
 
@@ -180,9 +249,9 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
             unsigned long long missed =
                 (unsigned long long)((a->end_us - m->time_us) / (step > 0 ? step : GB_MINUTE));
             const char *since = clock_text(a, s, m->time_us);
-            en(s, "; silent from %s (frame %s) on, %llu keepalives missed: lost", since,
-               frame_text(a, m), missed);
-            zh(s, "；自 %s（第 %s 帧）起静默，缺少 %llu 次心跳：失联", since, frame_text(a, m), missed);
+            en(s, "; silent from %s (%s) on, %llu keepalives missed: lost", since, frame_en(a, m),
+               missed);
+            zh(s, "；自 %s（%s）起静默，缺少 %llu 次心跳：失联", since, frame_zh(a, m), missed);
         } else {
             en(s, "; online at the end of the capture");
             zh(s, "；抓包结束时在线");
@@ -233,7 +302,8 @@ static void explained(GbAnalysis *a, Sentence *s, const Device *d) {
     static const GbRule causes[] = {GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_REALM_DIFFERS,
                                     GB_RULE_AUTH_USERNAME_DIFFERS,
                                     GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS,
-                                    GB_RULE_AUTH_NONCE_OTHER_DEVICE, GB_RULE_AUTH_NONCE_UNKNOWN};
+                                    GB_RULE_AUTH_NONCE_OTHER_DEVICE, GB_RULE_AUTH_NONCE_UNKNOWN,
+                                    GB_RULE_AUTH_INCOMPLETE, GB_RULE_AUTH_CHALLENGE_INCOMPLETE};
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         const GbFinding *f = gb_found(a, d, causes[i]);
         char text[512];
@@ -253,10 +323,30 @@ static void explained(GbAnalysis *a, Sentence *s, const Device *d) {
 static void rejected(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     const GbAttempt *attempt = last_attempt(last);
     unsigned status = attempt ? attempt->status : 0;
-    const char *frame = attempt ? frame_text(a, &attempt->response) : "?";
-    en(s, "Rejected with %u in frame %s", status, frame);
-    zh(s, "第 %s 帧注册被拒绝（%u）", frame, status);
+    const GbMoment *at = attempt ? &attempt->response : &last->end;
+    const char *to = gb_device_latest(d)->redirect_to;
+    if (status / 100 == 3) {
+        en(s, "Redirected to %s with %u in %s and did not register there", to ? to : "another server",
+           status, frame_en(a, at));
+        zh(s, "%s收到 %u，要求改向 %s 注册，但未向其注册", frame_zh(a, at), status,
+           to ? to : "另一服务器");
+        return;
+    }
+    en(s, "Rejected with %u in %s", status, frame_en(a, at));
+    zh(s, "%s注册被拒绝（%u）", frame_zh(a, at), status);
     explained(a, s, d);
+}
+
+/* A device of two platforms that one of them lets in is not offline. */
+static void elsewhere(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    for (size_t i = 0; i < d->pub.n_sessions; i++) {
+        const GbSession *one = d->pub.sessions[i];
+        if (one == last || one->state != GB_SESSION_OPEN || !one->server_id ||
+            one->server_id == last->server_id)
+            continue;
+        en(s, "; online at %s (registered in %s)", one->server_id, frame_en(a, &one->start));
+        zh(s, "；在平台 %s 上在线（%s注册成功）", one->server_id, frame_zh(a, &one->start));
+    }
 }
 
 static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
@@ -272,9 +362,9 @@ static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
         return;
     }
     if (attempt && attempt->status) {
-        en(s, ", was challenged with %u in frame %s and did not answer the challenge",
-           attempt->status, frame_text(a, &attempt->response));
-        zh(s, "，第 %s 帧收到 %u 质询后未再应答", frame_text(a, &attempt->response), attempt->status);
+        en(s, ", was challenged with %u in %s and did not answer the challenge", attempt->status,
+           frame_en(a, &attempt->response));
+        zh(s, "，%s收到 %u 质询后未再应答", frame_zh(a, &attempt->response), attempt->status);
     } else if (gb_found(a, d, GB_RULE_REGISTRATION_UNANSWERED)) {
         uint64_t sent = 0;
         for (size_t i = 0; i < last->n_attempts; i++) sent += 1u + last->attempts[i].retransmissions;
@@ -307,7 +397,6 @@ static void without_session(Sentence *s, const GbDevice *d) {
 /* What the state does not say by itself. */
 static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad) {
     const GbFinding *f = worst_finding(d, state_is_bad ? 74 : 40);
-    (void)a;
     if (!f) return;
     switch ((int)f->rule) { /* said already */
     case GB_RULE_DEVICE_LOST:
@@ -317,6 +406,8 @@ static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad)
     case GB_RULE_REGISTRATION_CHALLENGE_UNMET:
     case GB_RULE_REGISTRATION_MOVED:
     case GB_RULE_KEEPALIVE_GAP:
+    case GB_RULE_KEEPALIVE_UNANSWERED:
+    case GB_RULE_KEEPALIVE_REFUSED:
     case GB_RULE_AUTH_PASSWORD_WRONG:
     case GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS:
         return;
@@ -330,10 +421,9 @@ static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad)
     const char *title = gb_rule_info(f->rule)->title[GB_EN];
     bool word = title[0] && title[1] && title[1] >= 'a' && title[1] <= 'z';
     if (f->frame) {
-        en(s, "; %c%s (frame %llu)", word ? gb_ascii_lower(title[0]) : title[0], title + 1,
-           (unsigned long long)f->frame);
-        zh(s, "；%s（第 %llu 帧）", gb_rule_info(f->rule)->title[GB_ZH],
-           (unsigned long long)f->frame);
+        GbMoment at = {.frame = f->frame, .file = f->file};
+        en(s, "; %c%s (%s)", word ? gb_ascii_lower(title[0]) : title[0], title + 1, frame_en(a, &at));
+        zh(s, "；%s（%s）", gb_rule_info(f->rule)->title[GB_ZH], frame_zh(a, &at));
     } else {
         en(s, "; %c%s", word ? gb_ascii_lower(title[0]) : title[0], title + 1);
         zh(s, "；%s", gb_rule_info(f->rule)->title[GB_ZH]);
@@ -360,6 +450,32 @@ static GbSeverity state_trouble(const Device *d, const GbSession *last) {
     return GB_SEVERITY_NONE;
 }
 
+/* A keepalive was refused and the device registered again at once, as the standard has it. */
+static bool registered_anew(const GbAnalysis *a, const Device *d, const GbFinding *f) {
+    const Session *latest = gb_device_latest(d);
+    return f->rule == GB_RULE_KEEPALIVE_REFUSED && latest && latest->pub.registered &&
+           latest->pub.start.time_us > f->last_time_us &&
+           !gb_found(a, d, GB_RULE_KEEPALIVE_REFUSAL_IGNORED);
+}
+
+/* The highest-ranked finding's; below rank 50 none is trouble: an odd ID alone is not. */
+static GbSeverity trouble_of_findings(const GbAnalysis *a, const Device *d) {
+    GbSeverity trouble = GB_SEVERITY_NONE;
+    unsigned highest = 50;
+    for (uint32_t i = 0; i < d->n_findings; i++) {
+        const GbFinding *f = &d->findings[i];
+        const GbRuleInfo *info = gb_rule_info(f->rule);
+        if (info->severity < GB_SEVERITY_WARNING || info->rank < highest) continue;
+        if (registered_anew(a, d, f)) {
+            if (trouble == GB_SEVERITY_NONE) trouble = GB_SEVERITY_NOTE;
+            continue;
+        }
+        highest = info->rank;
+        trouble = info->rank >= 60 ? info->severity : GB_SEVERITY_WARNING;
+    }
+    return trouble;
+}
+
 static void keep(GbAnalysis *a, const char **slot, const char *text, size_t n) {
     if (*slot && strlen(*slot) == n && memcmp(*slot, text, n) == 0) return;
     *slot = gb_pool_text(a->pool, gb_slice(text, n)); /* earlier ones stay readable */
@@ -379,20 +495,18 @@ void gb_verdict(GbAnalysis *a, Device *d) {
     } else if (last->state == GB_SESSION_INCOMPLETE) {
         incomplete(a, &s, d, last);
     } else {
-        registration(a, &s, &d->pub, last);
+        registration(a, &s, d, last);
         keepalives(a, &s, last);
+        keepalives_before(a, &s, d, last);
         moved(a, &s, d);
         ending(a, &s, d, last);
     }
+    if (last && trouble >= GB_SEVERITY_WARNING) elsewhere(a, &s, d, last);
     also(a, &s, d, trouble >= GB_SEVERITY_WARNING);
     en(&s, ".");
     zh(&s, "。");
-    const GbFinding *f = worst_finding(d, 50); /* an odd ID alone is no trouble */
-    if (f) {
-        const GbRuleInfo *info = gb_rule_info(f->rule);
-        GbSeverity by_finding = info->rank >= 60 ? info->severity : GB_SEVERITY_WARNING;
-        if (by_finding > trouble) trouble = by_finding;
-    }
+    GbSeverity by_findings = trouble_of_findings(a, d);
+    if (by_findings > trouble) trouble = by_findings;
     keep(a, &d->pub.verdict[GB_EN], s.text[GB_EN], s.n[GB_EN]);
     keep(a, &d->pub.verdict[GB_ZH], s.text[GB_ZH], s.n[GB_ZH]);
     d->pub.trouble = trouble;

@@ -45,6 +45,29 @@ static void verdicts_read_as_sentences(void) {
          "Rejected with 403 in frame 4: the response fits the password known, yet the server "
          "answered 403.",
          "第 4 帧注册被拒绝（403）：鉴权响应与已知密码相符，但服务器应答 403。"},
+        {"credentials without a nonce",
+         "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |Authorization: Digest username=\"" DEVICE "\", "
+         "realm=\"3402000000\", uri=\"sip:x\", response=\"0123456789abcdef0123456789abcdef\"\n0.3 < 400\n",
+         GB_SEVERITY_ERROR, "Rejected with 400 in frame 4: the Authorization lacks nonce.",
+         "第 4 帧注册被拒绝（400）：Authorization 缺少 nonce。"},
+        {"what the device can do, said before the challenge",
+         "0 > REGISTER |Authorization: Capability algorithm=\"A:SM2\"\n0.1 < 401\n"
+         "0.2 > REGISTER |@auth gbtest-01\n0.3 < 200\n", GB_SEVERITY_NONE,
+         "Registered at 00:00:00 UTC (frame 4, password verified), no keepalive so far; online at the "
+         "end of the capture.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），尚无心跳；抓包结束时在线。"},
+        {"a redirect that is not followed",
+         "0 > REGISTER\n0.1 < 302 |Contact: <sip:34020000002000000009@10.0.0.3:5060>\n60 end\n",
+         GB_SEVERITY_ERROR,
+         "Redirected to 34020000002000000009 with 302 in frame 2 and did not register there.",
+         "第 2 帧收到 302，要求改向 34020000002000000009 注册，但未向其注册。"},
+        {"a refused keepalive, and a registration at once",
+         REG "60 > MESSAGE " KA_BODY("1") "\n60.1 < 404\n" "61 > REGISTER |@call c2\n61.1 < 401\n"
+             "61.2 > REGISTER |@call c2 |@auth gbtest-01\n61.3 < 200\n" KA("120.", "2"), GB_SEVERITY_NOTE,
+         "Registered twice, the last time at 00:01:01 UTC (frame 10, password verified), 1 keepalive; "
+         "1 refused before that (from frame 6 on); online at the end of the capture.",
+         "共注册 2 次，最近一次于 00:01:01 UTC 注册成功（第 10 帧，密码校验通过），心跳 1 次；"
+         "此前有 1 次心跳被拒绝（自第 6 帧起）；抓包结束时在线。"},
         {"registered before the capture", KA("0.", "1") KA("60.", "2"), GB_SEVERITY_NONE,
          "Registered before the capture began, 2 keepalives about every 60 s; online at the end of "
          "the capture.",
@@ -82,7 +105,7 @@ static void a_wrong_password_is_explained(void) {
     check_true("swapped passwords", "the verdict names the other device",
                has_text(en, "34020000001320000002"));
     check_true("swapped passwords", "the sentence goes on after the colon",
-               has_text(en, "password known: the device used"));
+               has_text(en, "frame 4: the device used"));
     check_true("swapped passwords", "no password in it", !has_text(en, "of-two"));
     exchange_free(x);
 }
@@ -116,11 +139,51 @@ static void causes_are_told_when_striking(void) {
     check_int("the vendor's others are well", "causes", (long long)causes_of(4, 6, 2, &text), 0);
 }
 
+/* Four devices register once and say no more: the first `silent` of them `apart` seconds after each
+ * other, the others at `end`. */
+static size_t silences(unsigned silent, unsigned apart, unsigned end, GbSlice *last) {
+    static char copy[512];
+    const GbCause *causes;
+    char text[256];
+    Exchange *x = exchange_new("silences");
+    for (unsigned i = 0; i < 4; i++) {
+        snprintf(text, sizeof text, "%u > REGISTER |@id 340200000013200002%02u |@host %u\n%u.1 < 200\n",
+                 i < silent ? i * apart : end, i, 40 + i, i < silent ? i * apart : end);
+        exchange_run(x, text);
+    }
+    size_t n = gb_analysis_causes(x->analysis, &causes);
+    snprintf(copy, sizeof copy, "%s", n ? causes[n - 1].text[GB_EN] : "");
+    *last = gb_slice_from(copy);
+    exchange_free(x);
+    return n;
+}
+
+static void a_minute_is_told_of_those_that_fell_silent(void) {
+    GbSlice text;
+    check_int("three within 20 s, then nothing", "causes", (long long)silences(3, 10, 1800, &text), 1);
+    check_true("three within 20 s", "the head", has_text(text, "3 of 3 troubled devices fell silent within a minute from 00:00:00 UTC on"));
+    check_int("three, four minutes apart", "causes", (long long)silences(3, 240, 1800, &text), 0);
+    check_int("a capture of five minutes", "causes", (long long)silences(3, 10, 300, &text), 0);
+    check_int("three are refused within a minute", "causes", (long long)causes_of(3, 0, 0, &text), 0);
+}
+
+static void a_device_of_two_platforms(void) {
+    const GbDevice *const *devices;
+    Exchange *x = exchange_new("two platforms");
+    exchange_run(x, REG "10 > REGISTER |@server 3 |@uri sip:35010000002000000001@3501000000 |@call c2\n10.1 < 403\n");
+    gb_analysis_devices(x->analysis, &devices);
+    check_text("refused by the second", "English", gb_slice_from(devices[0]->verdict[GB_EN]),
+               "Rejected with 403 in frame 6; online at " SERVER " (registered in frame 4).");
+    exchange_free(x);
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"verdicts read as sentences", verdicts_read_as_sentences},
         {"a wrong password is explained", a_wrong_password_is_explained},
         {"causes are told when striking", causes_are_told_when_striking},
+        {"a minute is told of those that fell silent", a_minute_is_told_of_those_that_fell_silent},
+        {"a device of two platforms", a_device_of_two_platforms},
         {NULL, NULL},
     };
     return check_main("verdict", tests);
