@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hash.c - MD5 by md5.c, SHA-256 and SHA-512/256 by libgcrypt; the only file that knows it.
+ * hash.c - MD5, SHA-256 and SHA-512/256 by libgcrypt, the only file here that knows it.
  *
  * gcry_md_hash_buffers takes the pieces as they lie, keeps nothing between calls and wipes its
- * context, so two threads may hash at once and no state is ours to own.
+ * context, so two threads may hash at once and no state is ours to own. For inputs of a digest's
+ * size it is as fast as a context reset and reused, and for MD5 as fast as GChecksum, which
+ * leaves its buffer behind; that is why one way serves all three.
  *
  * The library wants to be started before it is used. A host that has done so (Wireshark) is left
  * alone; otherwise it is started here, once. No key ever lies in its locked memory, so none is
@@ -13,8 +15,6 @@
 
 #include <gcrypt.h>
 #include <glib.h>
-
-#include "auth/md5.h"
 
 static void start_library(void) {
     static gsize started;
@@ -31,16 +31,21 @@ static const struct {
     int id;
     unsigned bytes;
 } functions[GB_N_DIGESTS] = {
-    [GB_DIGEST_MD5] = {GCRY_MD_MD5, GB_MD5_BYTES},
-    [GB_DIGEST_MD5_SESS] = {GCRY_MD_MD5, GB_MD5_BYTES},
+    [GB_DIGEST_MD5] = {GCRY_MD_MD5, 16},
+    [GB_DIGEST_MD5_SESS] = {GCRY_MD_MD5, 16},
     [GB_DIGEST_SHA256] = {GCRY_MD_SHA256, 32},
     [GB_DIGEST_SHA256_SESS] = {GCRY_MD_SHA256, 32},
     [GB_DIGEST_SHA512_256] = {GCRY_MD_SHA512_256, 32},
     [GB_DIGEST_SHA512_256_SESS] = {GCRY_MD_SHA512_256, 32},
 };
 
-static bool by_library(int id, const GbSlice *parts, size_t n_parts, unsigned char digest[32]) {
+bool gb_hash_hex(GbDigestAlgorithm a, const GbSlice *parts, size_t n_parts,
+                 char out[GB_DIGEST_HEX]) {
+    static const char digits[] = "0123456789abcdef";
     gcry_buffer_t pieces[GB_HASH_MAX_PARTS];
+    unsigned char digest[32];
+    if ((unsigned)a >= GB_N_DIGESTS || !functions[a].bytes || n_parts > GB_HASH_MAX_PARTS)
+        return false;
     start_library();
     size_t n_pieces = 0;
     for (size_t i = 0; i < n_parts; i++) {
@@ -48,19 +53,7 @@ static bool by_library(int id, const GbSlice *parts, size_t n_parts, unsigned ch
         pieces[n_pieces++] = (gcry_buffer_t){.data = (void *)parts[i].p, .len = parts[i].n};
     }
     if (!n_pieces) pieces[n_pieces++] = (gcry_buffer_t){.data = digest, .len = 0};
-    return gcry_md_hash_buffers(id, 0, digest, pieces, (int)n_pieces) == 0;
-}
-
-bool gb_hash_hex(GbDigestAlgorithm a, const GbSlice *parts, size_t n_parts,
-                 char out[GB_DIGEST_HEX]) {
-    static const char digits[] = "0123456789abcdef";
-    unsigned char digest[32];
-    if ((unsigned)a >= GB_N_DIGESTS || !functions[a].bytes || n_parts > GB_HASH_MAX_PARTS)
-        return false;
-    if (functions[a].bytes == GB_MD5_BYTES)
-        gb_md5(parts, n_parts, digest);
-    else if (!by_library(functions[a].id, parts, n_parts, digest))
-        return false;
+    if (gcry_md_hash_buffers(functions[a].id, 0, digest, pieces, (int)n_pieces) != 0) return false;
     char *to = out;
     for (unsigned i = 0; i < functions[a].bytes; i++) {
         *to++ = digits[digest[i] >> 4];

@@ -11,7 +11,7 @@
 #define GB_HASH_MAX_PARTS 12
 
 /* H(parts) of a's hash (the -sess forms share it). false: a is unknown, or the crypto library
- * refuses it. */
+ * refuses it (MD5 on a FIPS machine). */
 bool gb_hash_hex(GbDigestAlgorithm a, const GbSlice *parts, size_t n_parts,
                  char out[GB_DIGEST_HEX]);
 
