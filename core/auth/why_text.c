@@ -72,7 +72,7 @@ static const struct {
           "密码仅首尾空格或换行不一致，请手工重新输入，不要粘贴。"}},
     [GB_WHY_PASSWORD_EMPTY] = {"password-empty",
                                {NULL, NULL},
-                               {"The device used an empty password: none has been set on it.",
+                               {"The device used an empty password; none has been set on it.",
                                 "设备使用了空密码：设备上尚未设置密码。"}},
     [GB_WHY_PASSWORD_HASHED] =
         {"password-hashed",

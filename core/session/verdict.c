@@ -382,6 +382,7 @@ static void said_in_full(Sentence *s, const GbFinding *f) {
     char text[512];
     size_t n = gb_finding_text(f, GB_EN, text, sizeof text);
     if (n && text[n - 1] == '.') text[n - 1] = '\0';
+    if (n > 1 && text[1] >= 'a' && text[1] <= 'z') text[0] = gb_ascii_lower(text[0]);
     en(s, "; %s", text);
     n = gb_finding_text(f, GB_ZH, text, sizeof text);
     if (n >= 3 && memcmp(text + n - 3, "。", 3) == 0) text[n - 3] = '\0';
