@@ -2,7 +2,8 @@
 /*
  * tree.c - a message's tree: who, which command, how authentication and registration stand at this
  * frame, what was found. Everything comes from the record made on the first pass, so all passes
- * show the same; items are marked as generated, since they say more than the bytes do.
+ * show the same; items are marked as generated, since they say more than the bytes do. A label
+ * that is not Wireshark's own is made at once, used or not, so there are as few as can be.
  */
 #include "tree.h"
 
@@ -73,7 +74,6 @@ static void add_device(proto_tree *tree, const GbRecord *record) {
     if (!item) return;
     GbSlice id = gb_slice_from(record->device_id);
     if (gb_device_id_text(id, gb_lang(), text, sizeof text)) {
-        proto_item_append_text(item, " (%s)", text);
         proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_DEVICE]);
         gb_add_text(sub, GB_F_DEVICE_ID_MEANING, text);
     }
@@ -133,10 +133,11 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
     proto_tree *sub = NULL;
     if (tree) {
         char title[256];
-        proto_item *item = proto_tree_add_item(tree, gb_proto, spot.tvb ? spot.tvb : frame,
-                                               (int)spot.start, 0, ENC_NA);
-        if (gb_record_title(record, title, sizeof title)) proto_item_append_text(item, ", %s", title);
-        if (record->device_id) proto_item_append_text(item, ", %s", record->device_id);
+        size_t n = gb_record_title(record, title, sizeof title);
+        proto_item *item = proto_tree_add_protocol_format(
+            tree, gb_proto, spot.tvb ? spot.tvb : frame, (int)spot.start, 0, "GB/T 28181%s%s%s%s",
+            n ? ", " : "", title, record->device_id ? ", " : "",
+            record->device_id ? record->device_id : "");
         sub = proto_item_add_subtree(item, gb_ett[GB_TREE_MESSAGE]);
         add_device(sub, record);
         gb_add_text(sub, GB_F_ROOT, record->root);
