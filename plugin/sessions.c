@@ -67,8 +67,9 @@ void gb_session_cells(const GbDevice *device, size_t index,
     put_number(&cells[GB_COLUMN_SESSION], (int64_t)index + 1);
     put_text(&cells[GB_COLUMN_STATE], gb_session_state_name(s->state));
     put_text(&cells[GB_COLUMN_TRANSPORT], gb_transport_name(s->transport));
-    put_time(&cells[GB_COLUMN_START], s->start.time_us);
-    put_number(&cells[GB_COLUMN_START_FRAME], s->start.frame ? (int64_t)s->start.frame : -1);
+    GbMoment start = gb_session_start_known(s) ? s->start : (GbMoment){0};
+    put_time(&cells[GB_COLUMN_START], start.time_us);
+    put_number(&cells[GB_COLUMN_START_FRAME], start.frame ? (int64_t)start.frame : -1);
     put_number(&cells[GB_COLUMN_END_FRAME], s->end.frame ? (int64_t)s->end.frame : -1);
     put_number(&cells[GB_COLUMN_EXPIRES], s->expires_s);
     put_number(&cells[GB_COLUMN_ATTEMPTS], (int64_t)(s->n_attempts + s->n_attempts_omitted));

@@ -112,8 +112,8 @@ static void test_meanings(void) {
     static const char *const once[] = {
         "<h4><span lang=\"en\">Play, SSRC 0100000001, video RTP/AVP 6000</span>",
         "<span class=\"el\">m</span> <b>video 6000 RTP/AVP 96</b> <i><span lang=\"en\">RTP over UDP",
-        "<span class=\"el\">a</span> <b>recvonly</b> <i><span lang=\"en\">only receives media</span>"
-        "<span lang=\"zh\">只接收媒体</span></i>",
+        ("<span class=\"el\">a</span> <b>recvonly</b> <i><span lang=\"en\">only receives media</span>"
+         "<span lang=\"zh\">只接收媒体</span></i>"),
         "play at 2x, seek to 100 s</span><span lang=\"zh\">2 倍速播放，定位到 100 秒</span>",
         "<span class=\"el\">Scale</span> <b>2.0</b> <small>",
         "媒体流接收者</span></span> <b>34020000002000000001</b> <i>",
