@@ -3,8 +3,8 @@
  * limits.h - every cap on what the wire can make us do, each with its reason.
  *
  * A size that comes from the wire is compared with one of these before it is used. Hitting one
- * drops what is over, counts it and raises the finding `capture.limit-reached`; it never fails
- * the run. Sizes are bytes unless the name says otherwise.
+ * drops what is over, counts it and raises a finding (`capture.limit-reached`, or one of its own
+ * such as `capture.stream-gap` and `capture.nesting`); it never fails the run. Sizes are bytes unless the name says otherwise.
  */
 #ifndef GB28181_LIMITS_H
 #define GB28181_LIMITS_H
