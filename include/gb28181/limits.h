@@ -4,7 +4,8 @@
  *
  * A size that comes from the wire is compared with one of these before it is used. Hitting one
  * drops what is over, counts it and raises a finding (`capture.limit-reached`, or one of its own
- * such as `capture.stream-gap` and `capture.nesting`); it never fails the run. Sizes are bytes unless the name says otherwise.
+ * such as `capture.stream-gap` and `capture.nesting`); it never fails the run. Sizes are bytes
+ * unless the name says otherwise.
  */
 #ifndef GB28181_LIMITS_H
 #define GB28181_LIMITS_H
