@@ -267,6 +267,7 @@ void gb_rules_after_expiry(GbAnalysis *a, const RuleView *v) {
 /* ---- ends ---- */
 
 void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
+    if (!t->device) return; /* a REGISTER that names nobody */
     const Session *s = gb_transaction_session(t);
     if (t->expires_s == 0)
         GB_RAISE(a, t->device, GB_RULE_REGISTRATION_UNREGISTER_FAILED, &t->request,
