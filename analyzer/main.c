@@ -167,6 +167,7 @@ static bool analyse(Run *run) {
         .credentials = run->credentials,
         .devices = o->n_devices ? o->devices : NULL,
         .n_devices = o->n_devices,
+        .bare_events = true,
         .keep_ladder = o->html && o->detail != GB_DETAIL_NONE,
     };
     CaptureCallbacks callbacks = {on_message, on_progress, on_notice, run};

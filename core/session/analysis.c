@@ -228,8 +228,9 @@ static bool take(GbAnalysis *a, const GbMessage *message, RuleView *v, GbAuth *c
         e->device_id = gb_intern(a->strings, party.id);
     }
     const Session *session = match.t ? gb_transaction_session(match.t) : NULL;
-    if (party.server_id.n) e->server_id = gb_intern(a->strings, party.server_id);
-    else if (session) e->server_id = session->pub.server_id;
+    if (!party.server_id.n) e->server_id = session ? session->pub.server_id : NULL;
+    else if (!(e->server_id = gb_device_server(party.device, party.server_id)))
+        e->server_id = gb_intern(a->strings, party.server_id);
     e->is_keepalive = is_keepalive(e->body) && !a->sip.is_response && a->sip.method == GB_METHOD_MESSAGE;
     v->reading = r;
     v->event = e;

@@ -11,11 +11,6 @@
  */
 #include "engine.h"
 
-/* Equal to a kept text; quicker than measuring that first. */
-static bool is_text(GbSlice s, const char *text) {
-    return strncmp(text, s.p, s.n) == 0 && text[s.n] == '\0';
-}
-
 static GbSlice user_of(bool has, const GbSipNameAddr *party) {
     return has ? party->uri.user : GB_NO_SLICE;
 }
@@ -27,7 +22,7 @@ Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
     uint64_t key = gb_hash(a->seed, id);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->device_index, key, &at)) != UINT32_MAX)
-        if (a->devices[i]->key == key && is_text(id, a->devices[i]->pub.id)) return a->devices[i];
+        if (a->devices[i]->key == key && gb_slice_is(id, a->devices[i]->pub.id)) return a->devices[i];
     return NULL;
 }
 
@@ -65,7 +60,7 @@ Server *gb_server_find(const GbAnalysis *a, GbSlice id) {
     uint64_t key = gb_hash(a->seed, id);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->server_index, key, &at)) != UINT32_MAX)
-        if (a->servers[i].key == key && is_text(id, a->servers[i].id)) return &a->servers[i];
+        if (a->servers[i].key == key && gb_slice_is(id, a->servers[i].id)) return &a->servers[i];
     return NULL;
 }
 
@@ -87,10 +82,14 @@ void gb_server_note(GbAnalysis *a, GbSlice id) {
     if (d) d->is_server = true;
 }
 
-static bool has_server(const Device *d, GbSlice id) {
+const char *gb_device_server(const Device *d, GbSlice id) {
     for (size_t i = 0; d && id.n && i < d->pub.n_servers; i++)
-        if (is_text(id, d->pub.servers[i])) return true;
-    return false;
+        if (gb_slice_is(id, d->pub.servers[i])) return d->pub.servers[i];
+    return NULL;
+}
+
+static bool has_server(const Device *d, GbSlice id) {
+    return gb_device_server(d, id) != NULL;
 }
 
 /* ---- addresses ---- */
@@ -154,7 +153,7 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
     if (!agent.n && r->sip->is_response) agent = gb_sip_header(r->sip, GB_HEADER_SERVER);
     if (!agent.n) return;
     size_t last = d->pub.n_user_agents; /* nearly always the one before */
-    if (last && is_text(agent, d->pub.user_agents[last - 1])) return;
+    if (last && gb_slice_is(agent, d->pub.user_agents[last - 1])) return;
     d->pub.user_agents = text_add(a, d->pub.user_agents, &d->pub.n_user_agents,
                                   &d->user_agents_capacity, gb_intern(a->strings, agent));
 }

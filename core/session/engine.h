@@ -42,6 +42,7 @@ typedef struct Party {
 } Party;
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out);
 Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at); /* NULL: cap */
+const char *gb_device_server(const Device *d, GbSlice id); /* as it is kept; NULL: none of its */
 void gb_server_note(GbAnalysis *a, GbSlice id);
 Server *gb_server_find(const GbAnalysis *a, GbSlice id);
 Device *gb_device_at(const GbAnalysis *a, const GbAddress *address);

@@ -264,16 +264,29 @@ void gb_strings_free(GbStrings *s) {
     g_free(s);
 }
 
-const char *gb_intern(GbStrings *s, GbSlice text) {
-    char struck[GB_MAX_VALUE];
-    if (!text.p) return NULL;
-    text = cut(gb_strike_secrets(text, struck));
-    uint64_t key = gb_hash(s->seed, text);
+static const char *find(const GbStrings *s, GbSlice text, uint64_t key) {
     uint32_t at = 0, i;
     while ((i = gb_index_next(&s->index, key, &at)) != UINT32_MAX) {
         const Interned *e = &s->all[i];
         if (e->key != key || e->n != text.n) continue;
         if (gb_slice_is(text, e->text) || !is_utf8(text)) return e->text;
+    }
+    return NULL;
+}
+
+/* What is kept has no secrets: a text that is found as it stands needs no look for them. */
+const char *gb_intern(GbStrings *s, GbSlice text) {
+    char room[GB_MAX_VALUE];
+    if (!text.p) return NULL;
+    text = cut(text);
+    uint64_t key = gb_hash(s->seed, text);
+    const char *found = find(s, text, key);
+    if (found) return found;
+    GbSlice struck = gb_strike_secrets(text, room);
+    if (struck.p != text.p) {
+        text = cut(struck);
+        key = gb_hash(s->seed, text);
+        if ((found = find(s, text, key))) return found;
     }
     if (s->n >= MAX_STRINGS) return "...";
     s->all = gb_pool_grow(s->pool, s->all, &s->capacity, s->n + 1, sizeof *s->all, UINT32_MAX);

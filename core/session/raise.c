@@ -93,8 +93,27 @@ void gb_raise_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t 
         if (a->hits[i].rule == rule) return;
     GbRuleHit *hit = &a->hits[a->n_hits++];
     *hit = (GbRuleHit){.rule = rule};
-    for (size_t i = 0; i < n_args; i++)
+    for (size_t i = 0; i < n_args && !a->options.bare_events; i++)
         hit->args[i] = args[i] ? gb_scratch_text(a, gb_slice_from(args[i])) : NULL;
+}
+
+static void fold(GbFinding *f, const GbMoment *at) {
+    f->count++;
+    if (!at->frame && !at->time_us) return;
+    f->last_frame = at->frame;
+    f->last_file = at->file;
+    f->last_time_us = at->time_us;
+}
+
+bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at) {
+    static const GbMoment nowhere = {0};
+    if (!a->options.bare_events || a->settling || a->settled) return false;
+    GbFinding *f = device ? find(device->findings, device->n_findings, rule)
+                          : find(a->findings, a->n_findings, rule);
+    if (!f) return false;
+    gb_raise_event(a, rule, NULL, 0);
+    fold(f, at ? at : &nowhere);
+    return true;
 }
 
 void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
@@ -112,12 +131,7 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     GbFinding *f = find(*list, *n, rule);
     if (a->settling && (f || *n < max)) write_down(a, device, rule, f);
     if (f) {
-        f->count++;
-        if (at->frame || at->time_us) {
-            f->last_frame = at->frame;
-            f->last_file = at->file;
-            f->last_time_us = at->time_us;
-        }
+        fold(f, at);
         return;
     }
     if (*n >= max) {

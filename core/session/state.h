@@ -484,8 +484,12 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
 void gb_raise_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args);
 /* Counts n more of what was just raised. */
 void gb_raise_more(GbAnalysis *a, Device *device, GbRule rule, uint64_t n);
-#define GB_RAISE(a, device, rule, at, ...) \
-    gb_raise((a), (device), (rule), (at), (const char *const[]){__VA_ARGS__}, \
-             sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+/* A repeat is folded before its arguments are made. */
+bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at);
+#define GB_RAISE(a, device, rule, at, ...)                                                    \
+    (gb_raise_again((a), (device), (rule), (at))                                              \
+         ? (void)0                                                                            \
+         : gb_raise((a), (device), (rule), (at), (const char *const[]){__VA_ARGS__},          \
+                    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)))
 
 #endif

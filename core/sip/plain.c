@@ -5,10 +5,9 @@
  *     <sip:34020000001320000001@3402000000>;tag=a1
  *     SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK1
  *
- * Where the few characters stand that part such a text is found 16 bytes at a time; with one that
- * does not belong there (quotes, blanks, IPv6, lists, empty parts, odd ports) it is left to uri.c
- * and via.c, which read it all; a test holds both to the same results. Without SSE2 everything is
- * left to them.
+ * The characters that can part such a text are found 16 bytes at a time; each such mark either stands where it belongs, or the text (with quotes, blanks, IPv6, lists, empty
+ * parts, odd ports) is left to uri.c and via.c, which read it all; a test holds both to the same
+ * results. Without SSE2 everything is left to them.
  */
 #include "sip/plain.h"
 
@@ -16,34 +15,10 @@
 #include "sip/scan.h"
 
 #if defined(__SSE2__)
-/* Where the characters stand; a bit for each byte of 16 to 64. */
-typedef struct Marks {
-    uint64_t at, colon, close, semicolon, equals; /* @ : > ; = */
-    uint64_t odd; /* blanks, control characters, ! " ? [ */
-} Marks;
-
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE void mark16(const char *p, size_t shift, Marks *m) {
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8('"')), bytes);
-    __m128i query = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('?'));
-    __m128i six = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('['));
-    m->odd |= (uint64_t)_mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(query, six))) << shift;
-    m->at |= gb_mask16(p, '@') << shift;
-    m->colon |= gb_mask16(p, ':') << shift;
-    m->close |= gb_mask16(p, '>') << shift;
-    m->semicolon |= gb_mask16(p, ';') << shift;
-    m->equals |= gb_mask16(p, '=') << shift;
-}
-
-/* The last piece may overlap the one before. What nobody looks at is not computed. */
-INLINE Marks mark(GbSlice s) {
-    Marks m = {0};
-    size_t i = 0;
-    for (; i + 16 <= s.n; i += 16) mark16(s.p + i, i, &m);
-    if (i < s.n) mark16(s.p + s.n - 16, s.n - 16, &m);
-    return m;
+INLINE GbSlice between(const char *p, const char *end) {
+    return gb_slice(p, (size_t)(end - p));
 }
 
 /* 1 to 65535 in [p, end), 0 when it is something else. */
@@ -57,106 +32,122 @@ INLINE unsigned port_of(const char *p, const char *end) {
     return n <= UINT16_MAX ? n : 0;
 }
 
-/* "sip:user@host:port" or "sip:host" in s[from, end), of which the marks are known. */
-INLINE bool take_uri(const Marks *m, GbSlice s, size_t from, size_t end, GbSipUri *out) {
-    uint64_t inside = (end < 64 ? (uint64_t)1 << end : 0) - ((uint64_t)1 << from);
-    if (end - from < 5 || memcmp(s.p + from, "sip:", 4) != 0 ||
-        ((m->odd | m->semicolon | m->close) & inside))
-        return false;
-    uint64_t rest = inside & ~((uint64_t)15 << from), at = m->at & rest, colon = m->colon & rest;
-    size_t host = from + 4, host_end = end;
-    unsigned port = 0;
-    if (at) {
-        size_t n = (size_t)__builtin_ctzll(at);
-        if (colon & (((uint64_t)1 << n) - 1)) return false; /* a password */
-        host = n + 1;
+typedef struct Uri {
+    const char *p, *user_end, *host, *host_end, *end; /* user_end NULL: no user */
+    unsigned port;
+} Uri;
+
+/* "sip:user@host:port" or "sip:host" from p on; it ends at the first mark that is none of its. */
+INLINE bool take_uri(GbMarks *marks, const char *p, Uri *out) {
+    const char *end = marks->end;
+    if (end - p < 5 || memcmp(p, "sip:", 4) != 0 || gb_next_mark(marks) != p + 3) return false;
+    const char *mark = gb_next_mark(marks);
+    *out = (Uri){.p = p, .host = p + 4};
+    if (mark < end && *mark == '@') {
+        out->user_end = mark;
+        out->host = mark + 1;
+        mark = gb_next_mark(marks);
     }
-    if (colon) {
-        host_end = (size_t)__builtin_ctzll(colon);
-        port = port_of(s.p + host_end + 1, s.p + end);
-        if (!port) return false;
+    out->host_end = mark;
+    if (mark < end && *mark == ':') {
+        mark = gb_next_mark(marks);
+        out->port = port_of(out->host_end + 1, mark);
+        if (!out->port) return false;
     }
-    if (host_end <= host) return false;
-    *out = (GbSipUri){.text = gb_slice(s.p + from, end - from),
-                      .scheme = gb_slice(s.p + from, 3),
-                      .host = gb_slice(s.p + host, host_end - host),
-                      .port = (uint16_t)port};
-    if (at) out->user = gb_slice(s.p + from + 4, host - 1 - (from + 4));
-    return true;
+    out->end = mark;
+    return out->host_end > out->host;
 }
 
-/* Parameters that none of is empty: ';' in front, not two together, not at the end. */
-INLINE bool are_params(uint64_t semicolons, size_t n) {
-    return (semicolons & 1) && !(semicolons & semicolons >> 1) && !(semicolons >> (n - 1));
+INLINE void put_uri(const Uri *u, GbSipUri *out) {
+    *out = (GbSipUri){.text = between(u->p, u->end),
+                      .scheme = gb_slice(u->p, 3),
+                      .host = between(u->host, u->host_end),
+                      .port = (uint16_t)u->port};
+    if (u->user_end) out->user = between(u->p + 4, u->user_end);
 }
 
 bool gb_plain_uri(GbSlice s, GbSipUri *out) {
-    if (s.n < 16 || s.n > 64) return false;
-    Marks m = mark(s);
-    return take_uri(&m, s, 0, s.n, out);
+    if (s.n < 16) return false;
+    GbMarks marks = {s.p, s.p + s.n, NULL, 0};
+    Uri uri;
+    if (!take_uri(&marks, s.p, &uri) || uri.end != marks.end) return false;
+    put_uri(&uri, out);
+    return true;
+}
+
+/* Takes ";name=value" or ";name" that begins at `semicolon`; *stop is the next ';', or the end. */
+INLINE bool take_param(GbMarks *marks, const char *semicolon, const char **stop, GbSlice *name,
+                       GbSlice *value) {
+    const char *end = marks->end, *mark = gb_next_mark(marks);
+    *name = between(semicolon + 1, mark);
+    *value = GB_NO_SLICE;
+    if (name->n == 0) return false;
+    if (mark < end && *mark == '=') {
+        const char *equals = mark;
+        mark = gb_next_mark(marks);
+        *value = between(equals + 1, mark);
+    }
+    *stop = mark;
+    return mark == end || *mark == ';';
 }
 
 bool gb_plain_name_addr(GbSlice s, GbSipNameAddr *out) {
-    if (s.n < 16 || s.n > 64 || s.p[0] != '<') return false;
-    Marks m = mark(s);
-    if (m.odd || !m.close) return false;
-    size_t close = (size_t)__builtin_ctzll(m.close);
-    GbSlice params = gb_slice_sub(s, close + 1, s.n);
-    if (params.n && !are_params(m.semicolon >> close >> 1, params.n)) return false;
-    if (!take_uri(&m, s, 1, close, &out->uri)) return false;
+    if (s.n < 16 || s.p[0] != '<') return false;
+    GbMarks marks = {s.p, s.p + s.n, NULL, 0};
+    const char *end = marks.end;
+    Uri uri;
+    gb_next_mark(&marks);
+    if (!take_uri(&marks, s.p + 1, &uri) || uri.end == end || *uri.end != '>') return false;
+    const char *params = uri.end + 1;
+    if (params < end) {
+        if (gb_next_mark(&marks) != params || *params != ';') return false;
+        GbSlice name, value;
+        for (const char *at = params; at < end;)
+            if (!take_param(&marks, at, &at, &name, &value)) return false;
+    }
     out->display = GB_NO_SLICE;
-    out->params = params.n ? params : GB_NO_SLICE;
+    put_uri(&uri, &out->uri);
+    out->params = params < end ? between(params, end) : GB_NO_SLICE;
     out->is_star = false;
     out->quirks = 0;
     return true;
 }
 
-/* "SIP/2.0/UDP 192.0.2.1:5060" */
-INLINE bool take_sender(GbSlice s, GbSipVia *via) {
+INLINE bool is_name(GbSlice name, const char *word, size_t n) {
+    return name.n == n && (gb_same_bytes(name.p, word, n) || gb_slice_is_case(name, word));
+}
+
+bool gb_plain_via(GbSlice s, GbSipVia *out) {
     static const char udp[] = "SIP/2.0/UDP ", tcp[] = "SIP/2.0/TCP ";
     const size_t n = sizeof udp - 1;
-    if (s.n <= n || !(gb_same_bytes(s.p, udp, n) || gb_same_bytes(s.p, tcp, n)) || s.p[n] == '[')
-        return false;
-    const char *end = s.p + s.n, *stop = gb_find_blank_or(s.p + n, end, ':');
-    if (stop == s.p + n) return false;
-    if (stop < end && (*stop != ':' || !(via->port = (uint16_t)port_of(stop + 1, end))))
-        return false;
-    via->transport = gb_slice(s.p + 8, 3);
-    via->host = gb_slice(s.p + n, (size_t)(stop - s.p) - n);
-    return true;
-}
-
-INLINE void take_param(GbSlice name, GbSlice v, GbSipVia *via) {
-    if (name.n == 6 && !via->branch.p && gb_slice_is_case(name, "branch"))
-        via->branch = v;
-    else if (name.n == 8 && !via->received.p && gb_slice_is_case(name, "received"))
-        via->received = v;
-    else if (name.n == 5 && !via->rport.p && gb_slice_is_case(name, "rport"))
-        via->rport = v.p ? v : gb_slice(name.p + name.n, 0);
-}
-
-bool gb_plain_via(GbSlice value, GbSipVia *out) {
-    GbSipVia via = {0};
-    size_t semicolon = gb_slice_find(value, ';');
-    GbSlice s = gb_slice_sub(value, semicolon, value.n);
-    if (s.n < 16 || s.n > 64 || !take_sender(gb_slice_sub(value, 0, semicolon), &via) ||
-        memchr(value.p, ',', value.n))
-        return false;
-    Marks m = mark(s);
-    if (m.odd || !are_params(m.semicolon, s.n)) return false;
-    for (uint64_t starts = m.semicolon; starts;) {
-        size_t at = (size_t)__builtin_ctzll(starts) + 1, end = s.n, equals;
-        starts &= starts - 1;
-        if (starts) end = (size_t)__builtin_ctzll(starts);
-        uint64_t signs = m.equals >> at;
-        equals = signs ? at + (size_t)__builtin_ctzll(signs) : end;
-        GbSlice name = gb_slice(s.p + at, (equals < end ? equals : end) - at);
-        take_param(name, equals < end ? gb_slice(s.p + equals + 1, end - equals - 1) : GB_NO_SLICE,
-                   &via);
+    if (s.n < n + 16 || !(gb_same_bytes(s.p, udp, n) || gb_same_bytes(s.p, tcp, n))) return false;
+    const char *host = s.p + n, *end = s.p + s.n;
+    GbMarks marks = {host, end, NULL, 0};
+    const char *mark = gb_next_mark(&marks), *host_end = mark;
+    unsigned port = 0;
+    if (mark == host) return false;
+    if (mark < end && *mark == ':') {
+        mark = gb_next_mark(&marks);
+        port = port_of(host_end + 1, mark);
+        if (!port) return false;
     }
-    if (via.branch.n <= sizeof "z9hG4bK" - 1) return false; /* none, or the cookie alone */
-    via.params = s;
-    *out = via;
+    if (mark == end || *mark != ';') return false;
+    GbSlice name, value, branch = GB_NO_SLICE, received = GB_NO_SLICE, rport = GB_NO_SLICE;
+    for (const char *at = mark; at < end;) {
+        if (!take_param(&marks, at, &at, &name, &value)) return false;
+        if (!branch.p && is_name(name, "branch", 6)) branch = value;
+        else if (!received.p && is_name(name, "received", 8)) received = value;
+        else if (!rport.p && is_name(name, "rport", 5))
+            rport = value.p ? value : gb_slice(name.p + name.n, 0);
+    }
+    if (branch.n <= sizeof "z9hG4bK" - 1) return false; /* none, or the cookie alone */
+    *out = (GbSipVia){.transport = gb_slice(s.p + 8, 3),
+                      .host = between(host, host_end),
+                      .port = (uint16_t)port,
+                      .branch = branch,
+                      .received = received,
+                      .rport = rport,
+                      .params = between(mark, end)};
     return true;
 }
 #else

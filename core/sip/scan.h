@@ -21,33 +21,47 @@ static inline uint64_t gb_mask16(const char *p, char c) {
 #endif
 
 #if defined(__SSE2__)
-/* Where the characters stand that part a value; a bit for each byte of 16 to 64. */
-typedef struct GbMarks {
-    uint64_t at, colon, close, semicolon, equals; /* @ : > ; = */
-    uint64_t odd; /* blanks, control characters, ! " ? [ */
-} GbMarks;
-
-static inline __attribute__((always_inline)) void gb_mark16(const char *p, size_t shift,
-                                                            GbMarks *m) {
+/* A bit for each of 16 bytes that can part a value: blanks and control characters, ! and ", the
+ * comma, : ; < = > ? @ and [ \ ]. */
+static inline uint64_t gb_marks16(const char *p) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8('"')), bytes);
-    __m128i query = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('?'));
-    __m128i six = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('['));
-    m->odd |= (uint64_t)_mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(query, six))) << shift;
-    m->at |= gb_mask16(p, '@') << shift;
-    m->colon |= gb_mask16(p, ':') << shift;
-    m->close |= gb_mask16(p, '>') << shift;
-    m->semicolon |= gb_mask16(p, ';') << shift;
-    m->equals |= gb_mask16(p, '=') << shift;
+    __m128i colon = _mm_sub_epi8(bytes, _mm_set1_epi8(':'));
+    __m128i bracket = _mm_sub_epi8(bytes, _mm_set1_epi8('['));
+    __m128i mark = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8('"')), bytes);
+    mark = _mm_or_si128(mark, _mm_cmpeq_epi8(_mm_min_epu8(colon, _mm_set1_epi8('@' - ':')), colon));
+    mark = _mm_or_si128(mark, _mm_cmpeq_epi8(_mm_min_epu8(bracket, _mm_set1_epi8(2)), bracket));
+    mark = _mm_or_si128(mark, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
+    return (uint64_t)(unsigned)_mm_movemask_epi8(mark);
 }
 
-/* The last piece may overlap the one before. What nobody looks at is not computed. */
-static inline __attribute__((always_inline)) GbMarks gb_mark(GbSlice s) {
-    GbMarks m = {0};
-    size_t i = 0;
-    for (; i + 16 <= s.n; i += 16) gb_mark16(s.p + i, i, &m);
-    if (i < s.n) gb_mark16(s.p + s.n - 16, s.n - 16, &m);
-    return m;
+/* Walks over the marks in a text of 16 bytes and more. Start with {p, end}. */
+typedef struct GbMarks {
+    const char *at, *end;
+    const char *block; /* what mask is of */
+    uint64_t mask;
+} GbMarks;
+
+static inline void gb_more_marks(GbMarks *it) {
+    while (!it->mask && it->at < it->end) {
+        size_t left = (size_t)(it->end - it->at), n = left < 64 ? left : 64, i = 0;
+        uint64_t mask = 0;
+        for (; i + 16 <= n; i += 16) mask |= gb_marks16(it->at + i) << i;
+        if (i < n) mask |= gb_marks16(it->end - 16) >> (16 - (n - i)) << i; /* begins before at + i */
+        it->mask = mask;
+        it->block = it->at;
+        it->at += n;
+    }
+}
+
+/* The next mark; `end` when there is none. */
+static inline __attribute__((always_inline)) const char *gb_next_mark(GbMarks *it) {
+    if (!it->mask) {
+        gb_more_marks(it);
+        if (!it->mask) return it->end;
+    }
+    const char *found = it->block + __builtin_ctzll(it->mask);
+    it->mask &= it->mask - 1;
+    return found;
 }
 #endif
 

@@ -35,6 +35,7 @@ typedef struct GbOptions {
     const char *const *devices;    /* only these; NULL: all */
     size_t n_devices;
     bool keep_ladder;              /* keep messages for the report's ladders */
+    bool bare_events;              /* events name their findings, without arguments */
 } GbOptions;
 
 /* ---- what a check of one Authorization came to ---- */
