@@ -8,6 +8,7 @@
  */
 #include "decoder.h"
 
+#include <gb28181/head.h>
 #include <stdio.h>
 
 #include "continued.h"
@@ -17,16 +18,19 @@
 bool decoder_init(Decoder *d, const CaptureCallbacks *callbacks) {
     memset(d, 0, sizeof *d);
     d->callbacks = callbacks;
+    d->heads = gb_head_reader_new();
     d->fragments = fragments_new();
     d->streams = streams_new();
     d->halves = halves_new();
-    return d->fragments && d->streams && d->halves;
+    return d->heads && d->fragments && d->streams && d->halves;
 }
 
 void decoder_free(Decoder *d) {
+    gb_head_reader_free(d->heads);
     fragments_free(d->fragments);
     streams_free(d->streams);
     halves_free(d->halves);
+    d->heads = NULL;
     d->fragments = NULL;
     d->streams = NULL;
     d->halves = NULL;

@@ -15,6 +15,7 @@
 typedef struct Fragments Fragments;
 typedef struct Streams Streams;
 typedef struct Halves Halves;
+typedef struct GbHeadReader GbHeadReader;
 
 typedef struct Decoder {
     const CaptureCallbacks *callbacks;
@@ -25,6 +26,7 @@ typedef struct Decoder {
     uint32_t quirks;    /* GbMessageQuirk bits that its datagram already has */
     uint8_t family;     /* of the innermost IP header: 4 or 6 */
     const uint8_t *src, *dst;
+    GbHeadReader *heads;
     Fragments *fragments; /* IP datagrams waiting for fragments */
     Streams *streams;     /* TCP */
     Halves *halves;       /* UDP messages that lack their end */

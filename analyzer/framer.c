@@ -12,10 +12,10 @@
 #include <stdlib.h>
 
 static void hand_out(Decoder *d, Framer *f, const GbMessage *about, const Origin *at, GbSlice bytes,
-                     const GbFrame *frame, const GbSip *parsed) {
+                     const GbFrame *frame, const GbHead *head) {
     GbMessage m = *about;
     m.bytes = bytes;
-    m.parsed = parsed;
+    m.head = head;
     m.frame = at->frame;
     m.time_us = at->time_us;
     m.file = at->file;
@@ -83,11 +83,11 @@ void framer_feed(Decoder *d, Framer *f, const GbMessage *about, const Origin *at
         rest = gb_slice(f->bytes, f->n);
     }
     GbFrame frame = {0};
-    GbSip sip;
-    if (!f->n && !f->scan.at && !f->scan.garbage && gb_frame_is_one(rest, true, &sip)) {
+    GbHead head;
+    if (!f->n && !f->scan.at && !f->scan.garbage && gb_frame_is_one(d->heads, rest, true, &head)) {
         f->scan = (GbFrameScan){0};
         f->idle = f->need = 0;
-        hand_out(d, f, about, at, rest, &frame, &sip);
+        hand_out(d, f, about, at, rest, &frame, &head);
         return;
     }
     while (rest.n) {

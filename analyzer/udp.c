@@ -28,7 +28,7 @@ const uint8_t sip_first_byte[256] = {
 
 /* `one`: it is this message and nothing else; NULL: not known. */
 static bool datagram_messages(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk,
-                              const GbSip *one) {
+                              const GbHead *one) {
     GbSlice rest = {(const char *)b.p, b.n};
     bool found = false;
     while (rest.n && sip_first_byte[(uint8_t)rest.p[0]]) {
@@ -40,7 +40,7 @@ static bool datagram_messages(Decoder *d, Bytes b, const GbMessage *about, uint3
         else if (outcome != GB_OK)
             break;
         found = true;
-        m.parsed = one;
+        m.head = one;
         m.bytes = gb_slice_sub(rest, f.skip, f.length);
         m.quirks |= f.quirks;
         m.missing = f.missing;
@@ -61,9 +61,9 @@ static bool datagram_messages(Decoder *d, Bytes b, const GbMessage *about, uint3
 }
 
 bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk) {
-    GbSip sip;
-    bool one = gb_frame_is_one((GbSlice){(const char *)b.p, b.n}, false, &sip);
-    return datagram_messages(d, b, about, cut_quirk, one ? &sip : NULL);
+    GbHead head;
+    bool one = gb_frame_is_one(d->heads, (GbSlice){(const char *)b.p, b.n}, false, &head);
+    return datagram_messages(d, b, about, cut_quirk, one ? &head : NULL);
 }
 
 static bool is_blank_only(Bytes b) {
@@ -106,9 +106,9 @@ bool udp_read(Decoder *d, Bytes b) {
         decoder_count(d, name_noise(src, dst, b), b.n);
         return true;
     }
-    GbSip sip; /* not the decoder's: fragments_answered may hand out other messages first */
+    GbHead head; /* not the decoder's: fragments_answered may hand out other messages first */
     bool one = b.n && sip_first_byte[b.p[0]] &&
-               gb_frame_is_one((GbSlice){(const char *)b.p, b.n}, false, &sip);
+               gb_frame_is_one(d->heads, (GbSlice){(const char *)b.p, b.n}, false, &head);
     bool is_sip = one || may_be_sip(b);
     if (is_sip || d->n_halves) {
         GbMessage m = {.time_us = d->now.time_us, .frame = d->now.frame, .file = d->now.file,
@@ -118,7 +118,7 @@ bool udp_read(Decoder *d, Bytes b) {
         if (is_sip) {
             if (d->n_halves) halves_release(d, &m.src, &m.dst);
             fragments_answered(d, &m.src, &m.dst);
-            if (datagram_messages(d, b, &m, GB_MESSAGE_SNAPPED, one ? &sip : NULL)) return true;
+            if (datagram_messages(d, b, &m, GB_MESSAGE_SNAPPED, one ? &head : NULL)) return true;
         } else if (b.n && b.cut == 0 && !is_blank_only(b) && halves_join(d, &m.src, &m.dst, b)) {
             return true;
         }

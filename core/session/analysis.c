@@ -27,6 +27,7 @@ GbAnalysis *gb_analysis_new(const GbOptions *options) {
     a->pool = gb_pool_new();
     a->strings = gb_strings_new(a->pool, a->seed);
     a->reader = gb_body_reader_new();
+    a->heads = gb_head_reader_new();
     gb_records_init(&a->transactions, a->pool, sizeof(Transaction), GB_MAX_TRANSACTIONS);
     gb_records_init(&a->challenges, a->pool, sizeof(Challenge), GB_MAX_CHALLENGES);
     gb_records_init(&a->dialogs, a->pool, sizeof(Dialog), GB_MAX_DIALOGS);
@@ -46,6 +47,7 @@ void gb_analysis_free(GbAnalysis *a) {
     gb_index_clear(&a->server_index);
     gb_index_clear(&a->catalog_index);
     gb_body_reader_free(a->reader);
+    gb_head_reader_free(a->heads);
     gb_strings_free(a->strings);
     gb_pool_free(a->pool);
     if (a->owns_credentials) gb_credentials_free(a->credentials);
@@ -81,17 +83,18 @@ static void count_time(GbTotals *t, int64_t time_us) {
     if (time_us > t->last_us) t->last_us = time_us;
 }
 
-static bool is_incomplete(const GbAnalysis *a, const GbMessage *m) {
+static bool is_incomplete(const GbSip *sip, const GbMessage *m) {
     const uint32_t cut = GB_MESSAGE_LENGTH_TOO_LONG | GB_MESSAGE_SNAPPED | GB_MESSAGE_GAP;
-    return m->missing || (m->quirks & cut) || (a->sip.quirks & GB_SIP_NO_END);
+    return m->missing || (m->quirks & cut) || (sip->quirks & GB_SIP_NO_END);
 }
 
-static void count(GbAnalysis *a, const GbMessage *m, bool retransmission) {
+static void count(GbAnalysis *a, const Reading *r, bool retransmission) {
     GbTotals *t = &a->totals;
-    const GbSip *sip = &a->sip;
+    const GbMessage *m = r->message;
+    const GbSip *sip = r->sip;
     t->sip_messages++;
     count_time(t, m->time_us);
-    if (is_incomplete(a, m)) t->sip_incomplete++;
+    if (is_incomplete(sip, m)) t->sip_incomplete++;
     else if (sip->quirks & (GB_SIP_MISSING_HEADER | GB_SIP_BAD_STATUS)) t->sip_malformed++;
     if (sip->is_response) {
         t->sip_responses++;
@@ -203,23 +206,25 @@ static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *ch
     }
 }
 
-static bool take(GbAnalysis *a, const GbMessage *message, RuleView *v, GbAuth *challenges) {
+static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, RuleView *v,
+                 GbAuth *challenges) {
     GbEvent *e = &a->event;
     Reading *r = &a->reading;
-    gb_reading_fill(a, message, r);
-    e->sip = &a->sip;
-    if (a->sip.body.n) {
-        gb_body_read(a->reader, gb_sip_header(&a->sip, GB_HEADER_CONTENT_TYPE), a->sip.body, &a->body);
+    const GbSip *sip = &head->sip;
+    gb_reading_fill(a, message, head, r);
+    e->sip = sip;
+    if (sip->body.n) {
+        gb_body_read(a->reader, gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body, &a->body);
         e->body = r->body = a->body.kind == GB_BODY_NONE ? NULL : &a->body;
     }
     Match match = gb_transaction_match(a, r);
     Party party;
     gb_attribute(a, r, match.t, &party);
     if (left_out(a, party.id)) return false;
-    count(a, message, match.retransmission);
+    count(a, r, match.retransmission);
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
         party.device = gb_device_make(a, party.id, &r->when);
-    if (a->sip.method == GB_METHOD_REGISTER && !a->sip.is_response) gb_server_note(a, party.server_id);
+    if (sip->method == GB_METHOD_REGISTER && !sip->is_response) gb_server_note(a, party.server_id);
     e->from_device = party.from_device;
     if (party.device) {
         e->device = &party.device->pub;
@@ -231,7 +236,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, RuleView *v, GbAuth *c
     if (!party.server_id.n) e->server_id = session ? session->pub.server_id : NULL;
     else if (!(e->server_id = gb_device_server(party.device, party.server_id)))
         e->server_id = gb_intern(a->strings, party.server_id);
-    e->is_keepalive = is_keepalive(e->body) && !a->sip.is_response && a->sip.method == GB_METHOD_MESSAGE;
+    e->is_keepalive = is_keepalive(e->body) && !sip->is_response && sip->method == GB_METHOD_MESSAGE;
     v->reading = r;
     v->event = e;
     v->device = party.device;
@@ -244,13 +249,13 @@ static bool take(GbAnalysis *a, const GbMessage *message, RuleView *v, GbAuth *c
         v->previous_address = party.device->address;
         v->previous_alive = party.device->last_alive;
     }
-    if (a->sip.is_response) take_response(a, v, match.t, challenges);
+    if (sip->is_response) take_response(a, v, match.t, challenges);
     else take_request(a, v);
     if (party.device) {
-        bool names_server = e->server_id && (a->sip.method == GB_METHOD_REGISTER || e->is_keepalive);
+        bool names_server = e->server_id && (sip->method == GB_METHOD_REGISTER || e->is_keepalive);
         gb_device_seen(a, party.device, r, party.from_device, names_server ? e->server_id : NULL);
     }
-    e->auth = a->sip.is_response ? NULL : v->check;
+    e->auth = sip->is_response ? NULL : v->check;
     if (v->session) {
         const GbAttempt *last = v->session->n_attempts ? gb_session_attempt(v->session, v->session->n_attempts - 1) : NULL;
         e->register_frame = last ? last->request.frame : 0;
@@ -266,14 +271,14 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
     RuleView v = {0};
     GbAuth challenges[4];
     bool taken = true;
-    if (message->parsed) {
-        gb_sip_copy(&a->sip, message->parsed);
-        e->outcome = GB_OK;
-    } else {
-        e->outcome = gb_sip_parse_cut(message->bytes, &a->sip);
+    const GbHead *head = message->head;
+    e->outcome = GB_OK;
+    if (!head) {
+        e->outcome = gb_head_read(a->heads, message->bytes, &a->head);
+        head = &a->head;
     }
     if (e->outcome == GB_OK) {
-        taken = take(a, message, &v, challenges);
+        taken = take(a, message, head, &v, challenges);
     } else if (a->options.devices) {
         taken = false;
     } else if (e->outcome != GB_NOT) {

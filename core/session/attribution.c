@@ -210,7 +210,7 @@ static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, G
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {
     const GbSip *sip = r->sip;
     const GbMessage *m = r->message;
-    GbSlice from = user_of(r->has_from, &r->from), to = user_of(r->has_to, &r->to);
+    GbSlice from = user_of(r->head->has_from, &r->head->from), to = user_of(r->head->has_to, &r->head->to);
     *out = (Party){0};
     if (t && (t->device || !t->orphan)) {
         out->device = t->device;
@@ -221,11 +221,11 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
         return;
     }
     if (sip->method == GB_METHOD_REGISTER) {
-        out->id = to.n ? to : from.n ? from : user_of(r->has_contact, &r->contact);
+        out->id = to.n ? to : from.n ? from : user_of(r->head->has_contact, &r->head->contact);
         out->from_device = !sip->is_response;
         out->device = gb_device_find(a, out->id);
         out->makes_device = !sip->is_response;
-        if (r->has_uri && r->uri.user.n) out->server_id = r->uri.user;
+        if (r->head->has_uri && r->head->uri.user.n) out->server_id = r->head->uri.user;
         return;
     }
     Device *sender = gb_device_find(a, from);

@@ -63,8 +63,8 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
     char destination[GB_ADDRESS_TEXT];
     q->destination =
         gb_slice(destination, gb_address_text(&r->message->dst, destination, sizeof destination));
-    if (r->has_from) q->from_uri = r->from.uri.text;
-    if (r->has_to) q->to_uri = r->to.uri.text;
+    if (r->head->has_from) q->from_uri = r->head->from.uri.text;
+    if (r->head->has_to) q->to_uri = r->head->to.uri.text;
     q->other_nonces = others;
     q->n_other_nonces = other_nonces(a, v, others);
     gb_credentials_explain(a->credentials, q, verdict);

@@ -14,8 +14,8 @@ Dialog *gb_dialog_find(const GbAnalysis *a, uint64_t call_key) {
 }
 
 bool gb_dialog_from_caller(const GbAnalysis *a, const Dialog *d, const Reading *r) {
-    if (r->from_tag.n && d->caller_tag) return gb_hash(a->seed, r->from_tag) == d->caller_tag;
-    return r->has_from && d->caller && gb_slice_is(r->from.uri.user, d->caller);
+    if (r->head->from_tag.n && d->caller_tag) return gb_hash(a->seed, r->head->from_tag) == d->caller_tag;
+    return r->head->has_from && d->caller && gb_slice_is(r->head->from.uri.user, d->caller);
 }
 
 static void drop_oldest(GbAnalysis *a) {
@@ -90,13 +90,13 @@ static Dialog *open_dialog(GbAnalysis *a, RuleView *v) {
     d->method = r->sip->method;
     d->device = v->device;
     d->from_device = v->event->from_device;
-    if (r->has_from) d->caller = gb_intern(a->strings, r->from.uri.user);
-    if (r->has_to) d->callee = gb_intern(a->strings, r->to.uri.user);
-    if (r->from_tag.n) d->caller_tag = gb_hash(a->seed, r->from_tag);
-    if (r->to_tag.n) d->callee_tag = gb_hash(a->seed, r->to_tag);
+    if (r->head->has_from) d->caller = gb_intern(a->strings, r->head->from.uri.user);
+    if (r->head->has_to) d->callee = gb_intern(a->strings, r->head->to.uri.user);
+    if (r->head->from_tag.n) d->caller_tag = gb_hash(a->seed, r->head->from_tag);
+    if (r->head->to_tag.n) d->callee_tag = gb_hash(a->seed, r->head->to_tag);
     d->request = r->when;
     d->request_cseq = r->sip->cseq;
-    d->expires_s = r->expires_s;
+    d->expires_s = r->head->expires_s;
     d->valid_until_us = GB_NEVER;
     GbSlice event = gb_sip_header(r->sip, GB_HEADER_EVENT);
     if (event.p) d->event = gb_intern(a->strings, event);
@@ -150,10 +150,10 @@ static void note_cseq(RuleView *v, Dialog *d) {
 void gb_dialogs_request(GbAnalysis *a, RuleView *v) {
     const Reading *r = v->reading;
     GbSipMethod method = r->sip->method;
-    if (method == GB_METHOD_REGISTER || !r->call_id.n) return;
+    if (method == GB_METHOD_REGISTER || !r->head->call_id.n) return;
     Dialog *d = gb_dialog_find(a, r->call_key);
     bool opens = method == GB_METHOD_INVITE || method == GB_METHOD_SUBSCRIBE;
-    if (d && opens && (d->ended || d->method != method) && !r->to_tag.n) d = NULL; /* Call-ID again */
+    if (d && opens && (d->ended || d->method != method) && !r->head->to_tag.n) d = NULL; /* Call-ID again */
     if (!d && opens) d = open_dialog(a, v);
     if (!d) return;
     v->dialog = d;
@@ -205,7 +205,7 @@ void gb_dialogs_request(GbAnalysis *a, RuleView *v) {
 /* ---- answers ---- */
 
 static void subscribed(Dialog *d, const Reading *r, const Transaction *t) {
-    int32_t granted = r->expires_s >= 0 ? r->expires_s : t->expires_s;
+    int32_t granted = r->head->expires_s >= 0 ? r->head->expires_s : t->expires_s;
     d->expires_s = granted;
     d->valid_until_us = granted >= 0 ? r->when.time_us + granted * GB_SECOND : GB_NEVER;
     if (granted == 0) end_dialog(d, &r->when, true);
@@ -222,7 +222,7 @@ void gb_dialogs_response(GbAnalysis *a, RuleView *v) {
     d->last = r->when;
     unsigned status = r->sip->status;
     bool first = t->request.frame == d->request.frame && t->request.file == d->request.file;
-    if (r->to_tag.n && !d->callee_tag) d->callee_tag = gb_hash(a->seed, r->to_tag);
+    if (r->head->to_tag.n && !d->callee_tag) d->callee_tag = gb_hash(a->seed, r->head->to_tag);
     if (has_sdp(r) && t->method == GB_METHOD_INVITE)
         take_sdp(a, v, d, d->offer.when.frame ? &d->answer_sdp : &d->offer);
     if (status < 200) return;

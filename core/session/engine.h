@@ -15,11 +15,10 @@ typedef enum Limit {
 } Limit;
 void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at);
 
-/* reading.c: headers that everybody needs. */
-void gb_reading_fill(GbAnalysis *a, const GbMessage *message, Reading *r);
+/* reading.c */
+void gb_reading_fill(GbAnalysis *a, const GbMessage *message, const GbHead *head, Reading *r);
 /* The registered or offered time in a Contact header list for that URI, else of the first; -1. */
 int32_t gb_contact_expires(const GbSip *sip, GbSlice uri);
-int32_t gb_seconds(GbSlice text); /* -1: no number; large ones are capped */
 
 /* transactions.c */
 typedef struct Match {

@@ -126,7 +126,7 @@ static void ask(GbAnalysis *a, RuleView *v) {
     q->when = r->when;
     q->wants_response = r->sip->method == GB_METHOD_MESSAGE && is_answered(m);
     q->target = m->device_id.n ? gb_intern(a->strings, m->device_id) : NULL;
-    if (r->has_from) q->from_user = gb_intern(a->strings, r->from.uri.user);
+    if (r->head->has_from) q->from_user = gb_intern(a->strings, r->head->from.uri.user);
     if (m->command == GB_CMD_RECORD_INFO) {
         q->range_start_s = seconds_of(gb_manscdp_value(m, 0, "StartTime"));
         q->range_end_s = seconds_of(gb_manscdp_value(m, 0, "EndTime"));
@@ -150,7 +150,7 @@ static void take_device_info(GbAnalysis *a, Device *d, const GbManscdp *m) {
 static void take_config(Device *d, const GbManscdp *m) {
     long block = gb_manscdp_find(m, 0, "BasicParam");
     if (block < 0) return;
-    int32_t seconds = gb_seconds(gb_manscdp_value(m, (size_t)block, "HeartBeatInterval"));
+    int32_t seconds = gb_delta_seconds(gb_manscdp_value(m, (size_t)block, "HeartBeatInterval"));
     if (seconds > 0) d->heartbeat_interval_s = seconds;
 }
 

@@ -149,8 +149,8 @@ void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us) {
 /* ---- requests ---- */
 
 static uint64_t contact_key(const GbAnalysis *a, const Reading *r) {
-    if (!r->has_contact || r->contact.is_star) return 0;
-    const GbSipUri *u = &r->contact.uri;
+    if (!r->head->has_contact || r->head->contact.is_star) return 0;
+    const GbSipUri *u = &r->head->contact.uri;
     return gb_mix(gb_hash(a->seed, u->user) ^ gb_hash_case(a->seed, u->host), u->port ? u->port : 5060);
 }
 
@@ -185,10 +185,10 @@ static void remember(GbAnalysis *a, Device *d, const RuleView *v, uint64_t conta
     d->last_register = (RegisterMemory){
         .request = r->when, .call_key = r->call_key, .contact_key = contact,
         .source = r->message->src, .destination = r->message->dst,
-        .connection = r->message->connection, .cseq = r->sip->cseq, .expires_s = r->expires_s,
+        .connection = r->message->connection, .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
         .had_authorization = r->authorization != NULL};
     d->has_registered = true;
-    if (r->expires_s != 0) d->last_keepalive_refused = (GbMoment){0};
+    if (r->head->expires_s != 0) d->last_keepalive_refused = (GbMoment){0};
 }
 
 void gb_register_request(GbAnalysis *a, RuleView *v) {
@@ -204,7 +204,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     if (is_new) {
         s = gb_session_new(a, d, server_id, &r->when, PHASE_PENDING);
         s->first_call = r->call_key;
-        s->pub.call_id = gb_pool_text(a->pool, gb_strike_secrets(r->call_id, struck));
+        s->pub.call_id = gb_pool_text(a->pool, gb_strike_secrets(r->head->call_id, struck));
         s->pub.transport = r->message->transport;
     }
     v->session = s;
@@ -221,15 +221,15 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         s->contact_key = contact;
         s->source = r->message->src;
         s->connection = r->message->connection;
-        GbSlice shown = gb_strike_secrets(r->contact.uri.text, struck);
+        GbSlice shown = gb_strike_secrets(r->head->contact.uri.text, struck);
         bool said = s->pub.contact && gb_slice_is(shown, s->pub.contact);
-        if (r->has_contact && !r->contact.is_star && !said)
+        if (r->head->has_contact && !r->head->contact.is_star && !said)
             s->pub.contact = gb_pool_text(a->pool, shown);
     } else if (contact && contact != s->contact_key && contact != s->asked_key) {
-        s->asked_contact = gb_intern(a->strings, gb_strike_secrets(r->contact.uri.text, struck));
+        s->asked_contact = gb_intern(a->strings, gb_strike_secrets(r->head->contact.uri.text, struck));
         s->asked_key = contact;
     }
-    GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->expires_s,
+    GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
                          .granted_s = -1, .auth = v->check};
     uint32_t number = add_attempt(a, s, &attempt);
     v->attempt = gb_session_attempt(s, number);
@@ -241,7 +241,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         v->transaction->contact_key = contact;
     }
     remember(a, d, v, contact);
-    if (r->gb_version.n) d->pub.gb_version = gb_intern(a->strings, r->gb_version);
+    if (r->head->gb_version.n) d->pub.gb_version = gb_intern(a->strings, r->head->gb_version);
     a->event.state = gb_answers_challenge(r) ? GB_EVENT_ANSWERING : GB_EVENT_REGISTERING;
 }
 
@@ -278,7 +278,7 @@ static bool asks_another_contact(const Session *s, const Transaction *t) {
 static int32_t granted_by(const Reading *r, const Session *s, const Transaction *t, int32_t *said) {
     const char *asked = asks_another_contact(s, t) ? s->asked_contact : s->pub.contact;
     int32_t contact = gb_contact_expires(r->sip, gb_slice_from(asked));
-    *said = contact >= 0 ? contact : r->expires_s;
+    *said = contact >= 0 ? contact : r->head->expires_s;
     return *said;
 }
 
@@ -360,7 +360,7 @@ static void refuse(GbAnalysis *a, RuleView *v, Session *s, unsigned status) {
     const Reading *r = v->reading;
     Device *d = v->device;
     if (status >= 300 && status < 400) {
-        GbSlice user = r->has_contact ? r->contact.uri.user : GB_NO_SLICE;
+        GbSlice user = r->head->has_contact ? r->head->contact.uri.user : GB_NO_SLICE;
         s->redirect_to = user.n ? gb_intern(a->strings, user) : NULL;
         a->event.state = GB_EVENT_REDIRECTED;
     } else {
@@ -415,7 +415,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
         d->last_register.status = (uint16_t)status;
     }
     gb_nonce_answered(a, t, status);
-    if (r->gb_version.n) d->server_version = gb_intern(a->strings, r->gb_version);
+    if (r->head->gb_version.n) d->server_version = gb_intern(a->strings, r->head->gb_version);
     if (status < 300) {
         if (granted < 0) granted = t->expires_s >= 0 ? t->expires_s : DEFAULT_EXPIRES_S;
         if (t->expires_s == 0) unregister(a, v, s);

@@ -29,12 +29,12 @@ static bool is_gb_id(GbSlice user) {
 /* A 20-digit ID (18 and 21 occur), MANSCDP or MANSRTSP, the version header, y= or f= in SDP. */
 static bool bears_mark(const Reading *r) {
     const GbBody *b = r->body;
-    if (r->gb_version.n) return true;
+    if (r->head->gb_version.n) return true;
     if (b && (b->kind == GB_BODY_MANSCDP || b->kind == GB_BODY_MANSRTSP ||
               (b->kind == GB_BODY_SDP && (b->sdp.y.p || b->sdp.f.p))))
         return true;
-    return (r->has_from && is_gb_id(r->from.uri.user)) || (r->has_to && is_gb_id(r->to.uri.user)) ||
-           (r->has_uri && is_gb_id(r->uri.user));
+    return (r->head->has_from && is_gb_id(r->head->from.uri.user)) || (r->head->has_to && is_gb_id(r->head->to.uri.user)) ||
+           (r->head->has_uri && is_gb_id(r->head->uri.user));
 }
 
 void gb_rules_message(GbAnalysis *a, const RuleView *v) {

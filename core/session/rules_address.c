@@ -36,10 +36,10 @@ static void announced(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     if (mine->once & bit || r->message->src.ip[0] == 127) return;
     GbSlice host = GB_NO_SLICE;
     const char *where = "Contact";
-    if (r->has_contact && !r->contact.is_star && is_unusable(r->contact.uri.host))
-        host = r->contact.uri.host;
-    else if (r->has_via && is_unusable(r->via.host))
-        host = r->via.host, where = "Via";
+    if (r->head->has_contact && !r->head->contact.is_star && is_unusable(r->head->contact.uri.host))
+        host = r->head->contact.uri.host;
+    else if (r->head->has_via && is_unusable(r->head->via.host))
+        host = r->head->via.host, where = "Via";
     if (!host.p) return;
     mine->once |= bit;
     GB_RAISE(a, v->device, GB_RULE_NAT_ADDRESS_UNUSABLE, &r->when, where, gb_scratch_text(a, host));
@@ -68,13 +68,13 @@ void gb_rules_address(GbAnalysis *a, const RuleView *v) {
     announced(a, v, mine);
     if (!v->event->from_device) return;
     if (r->sip->method != GB_METHOD_REGISTER) moved(a, v);
-    if (!(mine->once & ONCE_VIA) && r->has_via && r->via.host.n &&
+    if (!(mine->once & ONCE_VIA) && r->head->has_via && r->head->via.host.n &&
         r->message->transport == GB_TRANSPORT_UDP) {
-        uint16_t port = r->via.port ? r->via.port : 5060;
+        uint16_t port = r->head->via.port ? r->head->via.port : 5060;
         mine->once |= ONCE_VIA; /* what is so at its first request is so at all */
-        if (!host_is(r->via.host, &r->message->src) || port != r->message->src.port)
+        if (!host_is(r->head->via.host, &r->message->src) || port != r->message->src.port)
             GB_RAISE(a, v->device, GB_RULE_NAT_VIA_DIFFERS, &r->when,
-                     gb_scratch_format(a, "%s:%u", gb_scratch_text(a, r->via.host), port),
+                     gb_scratch_format(a, "%s:%u", gb_scratch_text(a, r->head->via.host), port),
                      gb_scratch_address(a, &r->message->src));
     }
 }

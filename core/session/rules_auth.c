@@ -108,10 +108,10 @@ static void as_written(GbAnalysis *a, const RuleView *v, const GbAuth *c) {
         gb_raise(a, d, GB_RULE_AUTH_UPPER_HEX, at, NULL, 0);
     const char *fault = sloppy(c->quirks);
     if (fault) GB_RAISE(a, d, GB_RULE_AUTH_MALFORMED, at, fault);
-    if (r->has_from && c->username.n && !c->userhash &&
-        !gb_slice_eq(c->username, r->from.uri.user))
+    if (r->head->has_from && c->username.n && !c->userhash &&
+        !gb_slice_eq(c->username, r->head->from.uri.user))
         GB_RAISE(a, d, GB_RULE_AUTH_USERNAME_DIFFERS, at, gb_scratch_text(a, c->username),
-                 gb_scratch_text(a, r->from.uri.user));
+                 gb_scratch_text(a, r->head->from.uri.user));
     if (c->uri.n && !gb_slice_eq(c->uri, r->sip->request_uri))
         GB_RAISE(a, d, GB_RULE_AUTH_URI_DIFFERS, at, gb_scratch_text(a, c->uri),
                  gb_scratch_text(a, r->sip->request_uri));

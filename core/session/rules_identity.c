@@ -44,9 +44,9 @@ static bool is_usual_host(GbSlice host, bool is_ipv6) {
 
 static void domain(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
-    GbSlice host = r->from.uri.host;
-    if (!r->has_from || !host.n) return;
-    if (!is_usual_host(host, r->from.uri.is_ipv6)) {
+    GbSlice host = r->head->from.uri.host;
+    if (!r->head->has_from || !host.n) return;
+    if (!is_usual_host(host, r->head->from.uri.is_ipv6)) {
         GB_RAISE(a, v->device, GB_RULE_DEVICE_DOMAIN_UNUSUAL, &r->when, gb_scratch_text(a, host));
         return;
     }

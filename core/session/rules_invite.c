@@ -72,7 +72,7 @@ static void ssrc_form(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     bool history = s->session == GB_SDP_PLAYBACK || s->session == GB_SDP_DOWNLOAD;
     if (!s->has_ssrc || (live && s->y.p[0] != '0') || (history && s->y.p[0] != '1'))
         GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_KIND, at, y, gb_scratch_text(a, s->name));
-    GbSlice from = v->reading->from.uri.user;
+    GbSlice from = v->reading->head->from.uri.user;
     if (from.n == 20 && gb_all_digits(from) && s->y.n == 10 &&
         memcmp(s->y.p + 1, from.p + 3, 5) != 0)
         GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DOMAIN, at, y,
@@ -119,7 +119,7 @@ static void platform_offer(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     if ((s->quirks & GB_SDP_Y_NOT_LAST) && v->device && is_hikvision(&v->device->pub))
         gb_raise(a, v->device, GB_RULE_INVITE_SSRC_NOT_LAST, at, NULL, 0);
     if (s->has_ssrc && s->ssrc && v->dialog && v->opens_dialog) {
-        uint64_t key = gb_mix(gb_hash(a->seed, r->from.uri.user), s->ssrc);
+        uint64_t key = gb_mix(gb_hash(a->seed, r->head->from.uri.user), s->ssrc);
         const Dialog *other = running(a, &all->streams, key, v->dialog);
         if (other && other->subject_key != v->dialog->subject_key)
             GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DUPLICATE, at, gb_scratch_text(a, s->y),
@@ -147,10 +147,10 @@ static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
         if (memmem(raw.p, raw.n, "a=password", 10))
             GB_RAISE(a, d, GB_RULE_AUTH_SECRET_IN_CLEAR, at, "SDP");
     }
-    GbSlice user = v->reading->sip->is_response ? v->reading->to.uri.user
-                                                : v->reading->from.uri.user;
-    bool other = !gb_slice_eq(s->owner, v->reading->to.uri.user) &&
-                 !gb_slice_eq(s->owner, v->reading->from.uri.user);
+    GbSlice user = v->reading->sip->is_response ? v->reading->head->to.uri.user
+                                                : v->reading->head->from.uri.user;
+    bool other = !gb_slice_eq(s->owner, v->reading->head->to.uri.user) &&
+                 !gb_slice_eq(s->owner, v->reading->head->from.uri.user);
     if (s->owner.n && (s->owner.n != 20 || !gb_all_digits(s->owner) || other) &&
         !(s->owner.n == 21 && gb_all_digits(s->owner)))
         GB_RAISE(a, d, GB_RULE_INVITE_OWNER, at, gb_scratch_text(a, s->owner),

@@ -38,10 +38,10 @@ static void what_it_says(GbAnalysis *a, const RuleView *v) {
     if (error || faulty)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_FAULT, at, gb_scratch_text(a, status),
                  faulty ? faulty : BOTH("the device itself", "设备本身"));
-    if (m->device_id.n && v->reading->has_from &&
-        !gb_slice_eq(m->device_id, v->reading->from.uri.user))
+    if (m->device_id.n && v->reading->head->has_from &&
+        !gb_slice_eq(m->device_id, v->reading->head->from.uri.user))
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_ID_DIFFERS, at, gb_scratch_text(a, m->device_id),
-                 gb_scratch_text(a, v->reading->from.uri.user));
+                 gb_scratch_text(a, v->reading->head->from.uri.user));
     if (v->has_previous_sn && m->has_sn && m->sn <= v->previous_sn)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_SN_NOT_RISING, at, gb_arg_number(a, m->sn),
                  gb_arg_number(a, v->previous_sn));

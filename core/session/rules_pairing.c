@@ -17,10 +17,10 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     Device *d = v->device;
     if (!q->wants_response && q->root == GB_ROOT_CONTROL)
         GB_RAISE(a, d, GB_RULE_MESSAGE_RESPONSE_UNEXPECTED, at, gb_command_name(q->command));
-    if (q->from_user && v->reading->has_to && v->reading->to.uri.user.n &&
-        !gb_slice_is(v->reading->to.uri.user, q->from_user))
+    if (q->from_user && v->reading->head->has_to && v->reading->head->to.uri.user.n &&
+        !gb_slice_is(v->reading->head->to.uri.user, q->from_user))
         GB_RAISE(a, d, GB_RULE_MESSAGE_RESPONSE_TO_DIFFERS, at, q->from_user,
-                 gb_scratch_text(a, v->reading->to.uri.user));
+                 gb_scratch_text(a, v->reading->head->to.uri.user));
     if (q->command == GB_CMD_CATALOG && q->target && m->device_id.n &&
         !gb_slice_is(m->device_id, q->target))
         GB_RAISE(a, d, GB_RULE_CATALOG_ID_DIFFERS, at, q->target,

@@ -11,7 +11,7 @@
 #include "rules.h"
 
 static void version(GbAnalysis *a, const RuleView *v) {
-    GbSlice text = v->reading->gb_version;
+    GbSlice text = v->reading->head->gb_version;
     if (!text.n) return;
     static const char *const known[] = {"1.0", "1.1", "2.0", "3.0"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -27,19 +27,19 @@ static void version(GbAnalysis *a, const RuleView *v) {
 static void versions_of_both(GbAnalysis *a, const RuleView *v) {
     Device *d = v->device;
     DeviceRules *mine = gb_device_rules(a, d);
-    bool server = v->reading->gb_version.n > 0, device = d->pub.gb_version != NULL;
+    bool server = v->reading->head->gb_version.n > 0, device = d->pub.gb_version != NULL;
     if (server == device || mine->once & ONCE_VERSION) return;
     mine->once |= ONCE_VERSION;
     GB_RAISE(a, d, GB_RULE_REGISTRATION_VERSION_ONE_SIDED, &v->reading->when,
              device ? BOTH("The device", "设备") : BOTH("The server", "平台"),
-             device ? d->pub.gb_version : gb_scratch_text(a, v->reading->gb_version));
+             device ? d->pub.gb_version : gb_scratch_text(a, v->reading->head->gb_version));
 }
 
 /* ---- the request ---- */
 
 static void contact_shared(GbAnalysis *a, const RuleView *v) {
     const Session *s = v->session;
-    if (!s || !s->contact_key || !s->pub.contact || v->reading->expires_s == 0) return;
+    if (!s || !s->contact_key || !s->pub.contact || v->reading->head->expires_s == 0) return;
     RulesState *all = gb_rules_state(a);
     uint64_t source = gb_hash(a->seed, gb_slice((const char *)v->reading->message->src.ip, 16));
     uint64_t key = gb_mix(s->contact_key, source);
@@ -64,15 +64,15 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
 
     mine->keepalive_refused.frame = 0;
     mine->refusal_told = false;
-    if (r->expires_s < 0 && !is_cut(r->message))
+    if (r->head->expires_s < 0 && !is_cut(r->message))
         gb_raise(a, d, GB_RULE_REGISTRATION_NO_EXPIRES, &r->when, NULL, 0);
-    if (r->expires_s > 0 && r->expires_s < 3600)
+    if (r->head->expires_s > 0 && r->head->expires_s < 3600)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_SHORT, &r->when,
-                 gb_arg_number(a, (uint64_t)r->expires_s));
-    else if (r->expires_s > 0 && r->expires_s != 86400 && r->expires_s != mine->last_expires_s)
+                 gb_arg_number(a, (uint64_t)r->head->expires_s));
+    else if (r->head->expires_s > 0 && r->head->expires_s != 86400 && r->head->expires_s != mine->last_expires_s)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_UNUSUAL, &r->when,
-                 gb_arg_number(a, (uint64_t)r->expires_s));
-    if (r->expires_s > 0) mine->last_expires_s = r->expires_s;
+                 gb_arg_number(a, (uint64_t)r->head->expires_s));
+    if (r->head->expires_s > 0) mine->last_expires_s = r->head->expires_s;
     if (r->authorization && same_call && is_challenge(before->status) &&
         r->sip->has_cseq && r->sip->cseq <= before->cseq)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_CSEQ_NOT_RAISED, &r->when,
@@ -84,7 +84,7 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
         GB_RAISE(a, d, GB_RULE_REGISTRATION_RETRY_TOO_SOON, &r->when,
                  gb_arg_seconds(a, r->when.time_us - d->last_refusal.time_us));
     if (mine->redirect_to) {
-        GbSlice to = r->has_uri && r->uri.user.n ? r->uri.user
+        GbSlice to = r->head->has_uri && r->head->uri.user.n ? r->head->uri.user
                                                  : gb_slice_from(v->event->server_id);
         if (!gb_slice_is(to, mine->redirect_to))
             GB_RAISE(a, d, GB_RULE_REGISTRATION_REDIRECT_NOT_FOLLOWED, &r->when, mine->redirect_to,
@@ -185,14 +185,14 @@ static void accepted(GbAnalysis *a, const RuleView *v) {
 static void redirected(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
     GbDeviceId id = {0};
-    if (r->has_contact) gb_device_id_parse(r->contact.uri.user, &id);
-    const char *lack = !r->has_contact          ? "Contact"
+    if (r->head->has_contact) gb_device_id_parse(r->head->contact.uri.user, &id);
+    const char *lack = !r->head->has_contact          ? "Contact"
                        : id.kind != GB_ID_20    ? BOTH("a 20-digit ID in Contact", " Contact 中的 20 位编码")
-                       : r->expires_s < 0       ? "Expires"
+                       : r->head->expires_s < 0       ? "Expires"
                                                 : NULL;
     if (lack) GB_RAISE(a, v->device, GB_RULE_REGISTRATION_REDIRECT_INCOMPLETE, &r->when, lack);
     if (id.kind == GB_ID_20)
-        gb_device_rules(a, v->device)->redirect_to = gb_intern(a->strings, r->contact.uri.user);
+        gb_device_rules(a, v->device)->redirect_to = gb_intern(a->strings, r->head->contact.uri.user);
 }
 
 static void at_answer(GbAnalysis *a, const RuleView *v) {

@@ -159,17 +159,17 @@ void gb_rules_sip(GbAnalysis *a, const RuleView *v) {
         for (size_t i = 0; i < sizeof quirk_rules / sizeof *quirk_rules; i++)
             if (sip->quirks & quirk_rules[i].bit) raise_quirk(a, v, &quirk_rules[i]);
     if (sip->is_response) {
-        if (r->has_to && !r->to_tag.n && sip->status > 100 && !is_cut(r->message))
+        if (r->head->has_to && !r->head->to_tag.n && sip->status > 100 && !is_cut(r->message))
             GB_RAISE(a, v->device, GB_RULE_SIP_NO_TO_TAG, &r->when, gb_arg_number(a, sip->status));
         if (v->is_final) at_answer(a, v);
         return;
     }
-    if (r->has_from && !r->from_tag.n && !is_cut(r->message))
+    if (r->head->has_from && !r->head->from_tag.n && !is_cut(r->message))
         GB_RAISE(a, v->device, GB_RULE_SIP_NO_FROM_TAG, &r->when,
                  gb_sip_method_name(sip->method));
-    if (r->has_via && !gb_slice_starts(r->via.branch, GB_SLICE("z9hG4bK")))
+    if (r->head->has_via && !gb_slice_starts(r->head->via.branch, GB_SLICE("z9hG4bK")))
         GB_RAISE(a, v->device, GB_RULE_SIP_BRANCH, &r->when,
-                 r->via.branch.n ? gb_scratch_text(a, r->via.branch) : BOTH("missing", "缺失"));
+                 r->head->via.branch.n ? gb_scratch_text(a, r->head->via.branch) : BOTH("missing", "缺失"));
     if (v->dialog && !v->opens_dialog && sip->has_cseq && v->cseq_before &&
         sip->method != GB_METHOD_ACK && sip->method != GB_METHOD_CANCEL &&
         sip->cseq <= v->cseq_before)

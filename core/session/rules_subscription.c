@@ -12,7 +12,7 @@ static void subscribe(GbAnalysis *a, const RuleView *v) {
     if (v->device) gb_device_rules(a, v->device)->once |= SEEN_SUBSCRIBE;
     if (is_cut(r->message)) return;
     if (!event.n) gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_NO_EVENT, &r->when, NULL, 0);
-    if (!r->has_expires_header)
+    if (!r->head->has_expires_header)
         gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_NO_EXPIRES, &r->when, NULL, 0);
     GbSlice name = gb_slice_trim(gb_slice_sub(event, 0, gb_slice_find(event, ';')));
     const GbManscdp *m = manscdp_of(v);
@@ -49,7 +49,7 @@ void gb_rules_subscription(GbAnalysis *a, const RuleView *v) {
     } else if (answer_to(v, GB_METHOD_SUBSCRIBE)) {
         bool ending = v->transaction && v->transaction->expires_s == 0;
         if (sip->status / 100 == 2) {
-            if (!r->has_expires_header && !ending && !is_cut(r->message))
+            if (!r->head->has_expires_header && !ending && !is_cut(r->message))
                 gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_ANSWER_NO_EXPIRES, &r->when, NULL, 0);
         } else if (sip->status >= 300 && !is_challenge(sip->status)) {
             GB_RAISE(a, v->device, GB_RULE_SUBSCRIPTION_REFUSED, &r->when,

@@ -12,6 +12,7 @@
 #define SESSION_STATE_H
 
 #include <gb28181/device_id.h>
+#include <gb28181/head.h>
 #include <gb28181/session.h>
 
 #include "memory.h"
@@ -30,22 +31,13 @@ typedef struct Query Query;
 
 /* ---- one message, read once -------------------------------------------------------------- */
 
-/* The headers everybody needs, parsed. A part that is absent or unreadable has has_... false, and
- * its slices are absent. Lives until the end of the feed. */
+/* Lives until the end of the feed. */
 typedef struct Reading {
     const GbMessage *message;
-    const GbSip *sip;
+    const GbHead *head;            /* its values */
+    const GbSip *sip;              /* the head's */
     const GbBody *body;            /* NULL without body */
     GbMoment when;
-    bool has_from, has_to, has_contact, has_uri, has_via;
-    GbSipNameAddr from, to, contact; /* contact: the first */
-    GbSlice from_tag, to_tag;
-    GbSipUri uri;                  /* Request-URI */
-    GbSipVia via;                  /* the top one */
-    GbSlice call_id;
-    int32_t expires_s;             /* Contact's expires, else Expires; -1: neither */
-    bool has_expires_header;
-    GbSlice gb_version;            /* X-GB-Ver; absent */
     const GbAuth *authorization;   /* NULL without (Proxy-)Authorization */
     bool proxy;
     uint64_t call_key;             /* hash of the Call-ID */
@@ -336,7 +328,8 @@ struct GbAnalysis {
     GbStrings *strings;
     uint64_t seed;
     GbBodyReader *reader;
-    GbSip sip;                     /* of the message in hand */
+    GbHeadReader *heads;
+    GbHead head;                   /* of the message in hand, where nobody read it before */
     GbBody body;
     GbAuth authorization;
     Reading reading;

@@ -24,9 +24,9 @@ static uint64_t key_of(const Reading *r) {
 }
 
 static uint64_t branch_of(const GbAnalysis *a, const Reading *r) {
-    if (!r->has_via) return 0;
+    if (!r->head->has_via) return 0;
     /* RFC 2543 clients have none: their Via up to its parameters stands in */
-    return gb_hash(a->seed, r->via.branch.n ? r->via.branch : r->via.host);
+    return gb_hash(a->seed, r->head->via.branch.n ? r->head->via.branch : r->head->via.host);
 }
 
 uint64_t gb_request_print(const GbAnalysis *a, const Reading *r) {
@@ -68,7 +68,7 @@ static Match match_response(GbAnalysis *a, const Reading *r) {
 }
 
 Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
-    if (!r->sip->has_cseq || !r->call_id.n) return (Match){NULL, false};
+    if (!r->sip->has_cseq || !r->head->call_id.n) return (Match){NULL, false};
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
 }
 
@@ -97,7 +97,7 @@ void gb_transactions_settle(GbAnalysis *a) {
 }
 
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
-    if (!r->sip->has_cseq || !r->call_id.n) return NULL;
+    if (!r->sip->has_cseq || !r->head->call_id.n) return NULL;
     if (gb_records_count(&a->transactions) >= a->transactions.max) {
         gb_limit_reached(a, LIMIT_TRANSACTIONS, &r->when);
         drop_oldest(a);
@@ -108,7 +108,7 @@ Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
     t->cseq = r->sip->cseq;
     t->method = (uint8_t)r->sip->method;
     t->transport = (uint8_t)r->message->transport;
-    t->expires_s = r->expires_s;
+    t->expires_s = r->head->expires_s;
     t->bytes = (uint32_t)r->message->bytes.n;
     t->orphan = r->sip->is_response;
     if (!t->orphan) {

@@ -360,14 +360,15 @@ GbOutcome gb_frame_datagram(GbSlice bytes, GbFrame *out) {
 
 /* ---- the usual ----------------------------------------------------------------------------- */
 
-bool gb_frame_is_one(GbSlice bytes, bool in_stream, GbSip *out) {
+bool gb_frame_is_one(GbHeadReader *reader, GbSlice bytes, bool in_stream, GbHead *out) {
     /* A start line among the headers has no name before its colon, if it has one. */
     const uint32_t odd = GB_SIP_LEADING_CRLF | GB_SIP_BAD_LINE | GB_SIP_TOO_MANY_HEADERS |
                          GB_SIP_NO_END | GB_SIP_BAD_LENGTH | GB_SIP_LENGTHS_DIFFER |
                          GB_SIP_BLANK_BEFORE_COLON;
     size_t at;
-    if (gb_sip_parse_cut(bytes, out) != GB_OK || out->quirks & odd || !out->has_length ||
-        out->content_length != out->body.n || bytes.n > GB_MAX_MESSAGE)
+    const GbSip *sip = &out->sip;
+    if (gb_head_read(reader, bytes, out) != GB_OK || sip->quirks & odd || !sip->has_length ||
+        sip->content_length != sip->body.n || bytes.n > GB_MAX_MESSAGE)
         return false;
-    return !in_stream || !find_start(&(Search){out->body, 0, '\n', true}, &at);
+    return !in_stream || !find_start(&(Search){sip->body, 0, '\n', true}, &at);
 }

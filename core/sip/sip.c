@@ -11,6 +11,7 @@
  * who sent it.
  */
 #include "sip/chars.h"
+#include "sip/head_again.h"
 #include "sip/scan.h"
 #include "sip/start_line.h"
 
@@ -82,7 +83,7 @@ static bool is_lws(char c) {
 }
 
 /* 20.16 CSeq: a number below 2^31, LWS, the method. */
-static void read_cseq(GbSlice value, GbSip *out) {
+void gb_sip_read_cseq(GbSlice value, GbSip *out) {
     size_t at = 0;
     while (at < value.n && gb_is_digit(value.p[at])) at++;
     uint64_t number = 0;
@@ -169,7 +170,7 @@ static void read_header(const char *p, const char *stop, bool whole, GbSip *out)
         out->first[id] = (uint16_t)at;
     }
     out->last_of[id] = (uint16_t)at;
-    if (id == GB_HEADER_CSEQ && !repeated && whole) read_cseq(h->value, out);
+    if (id == GB_HEADER_CSEQ && !repeated && whole) gb_sip_read_cseq(h->value, out);
     if (id == GB_HEADER_CONTENT_LENGTH && whole) {
         read_length(h->value, out);
         if (repeated && !same_length(h->value, out->headers[out->first[id]].value))

@@ -8,8 +8,8 @@
 #ifndef GB28181_FRAMING_H
 #define GB28181_FRAMING_H
 
+#include <gb28181/head.h>
 #include <gb28181/message.h>
-#include <gb28181/sip.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -36,10 +36,10 @@ GB_API GbOutcome gb_frame_datagram(GbSlice bytes, GbFrame *out);
 /*
  * Are these bytes of a datagram, or (in_stream) of a stream at a message boundary, exactly one
  * message and in no way odd? As nearly all are; then the framing functions would say GB_OK with its
- * whole length and no quirk, and *out is what gb_sip_parse_cut says. On false *out means nothing,
- * and they must be asked.
+ * whole length and no quirk, and *out is what gb_head_read says. On false *out means nothing, and
+ * they must be asked.
  */
-GB_API bool gb_frame_is_one(GbSlice bytes, bool in_stream, GbSip *out);
+GB_API bool gb_frame_is_one(GbHeadReader *reader, GbSlice bytes, bool in_stream, GbHead *out);
 
 /*
  * A stream, from a message boundary (or from anywhere: garbage before the next start line is

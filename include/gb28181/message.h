@@ -50,7 +50,7 @@ typedef enum GbMessageQuirk {
     GB_MESSAGE_TRAILING_CRLF = 1 << 9     /* only line ends (blanks, NULs) follow in the datagram */
 } GbMessageQuirk;
 
-struct GbSip;
+struct GbHead;
 
 typedef struct GbMessage {
     GbSlice bytes;       /* start line to the end of the body; borrowed for the call */
@@ -62,8 +62,8 @@ typedef struct GbMessage {
     GbAddress src, dst;
     uint64_t connection; /* the same for both directions of one TCP connection; 0 when none */
     size_t missing;      /* bytes known to be missing at its end */
-    const struct GbSip *parsed; /* what gb_sip_parse_cut makes of `bytes`, for the call; NULL: nobody
-                                   has looked */
+    const struct GbHead *head; /* what gb_head_read makes of `bytes`, for the call; NULL: nobody has
+                                  looked */
 } GbMessage;
 
 /* "192.0.2.1:5060", "[2001:db8::1]:5060" (RFC 5952), "?" for family 0. Writes at most n bytes with

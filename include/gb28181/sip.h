@@ -142,11 +142,6 @@ GB_API GbOutcome gb_sip_parse(GbSlice bytes, GbSip *out);
  * end is kept; a CSeq or Content-Length that stands there is not believed (has_... stays false). */
 GB_API GbOutcome gb_sip_parse_cut(GbSlice bytes, GbSip *out);
 
-/* A copy of what is written of it. */
-static inline void gb_sip_copy(GbSip *to, const GbSip *from) {
-    memcpy(to, from, offsetof(GbSip, headers) + from->n_headers * sizeof from->headers[0]);
-}
-
 /* Does this look like the start of a SIP message? One byte tells most media apart, one line
  * everything: GB_OK, GB_MORE, GB_NOT. GB_OK also for what gb_sip_parse calls GB_BAD.
  * An unknown method needs a URI that is one. */

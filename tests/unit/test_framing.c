@@ -238,13 +238,13 @@ static void check_bounds(const char *name, GbSlice bytes, GbOutcome outcome, con
 /* What gb_frame_is_one says must be what framing says. */
 static void check_one(const char *name, GbSlice bytes, bool in_stream, GbOutcome outcome,
                       const GbFrame *frame) {
-    GbSip sip;
-    if (!gb_frame_is_one(bytes, in_stream, &sip)) return;
+    GbHead head;
+    if (!gb_frame_is_one(NULL, bytes, in_stream, &head)) return;
     check_true(name, "one message is framed as one",
                outcome == GB_OK && frame->skip == 0 && frame->length == bytes.n &&
                    frame->quirks == 0 && frame->missing == 0);
     check_true(name, "one message is read as it is",
-               sip.head.p == bytes.p && sip.head.n + sip.body.n == bytes.n);
+               head.sip.head.p == bytes.p && head.sip.head.n + head.sip.body.n == bytes.n);
 }
 
 static void read_datagram(GbSlice input, const char *name, Seen *seen) {
@@ -452,15 +452,15 @@ static void the_usual_is_told_at_once(void) {
         {"a head without end", MESSAGE "l: 0\r\n", false, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        GbSip sip;
+        GbHead head;
         GbSlice bytes = fence_copy(gb_slice_from(cases[i].bytes));
-        check_int(cases[i].name, "datagram", gb_frame_is_one(bytes, false, &sip), cases[i].datagram);
-        check_int(cases[i].name, "stream", gb_frame_is_one(bytes, true, &sip), cases[i].stream);
+        check_int(cases[i].name, "datagram", gb_frame_is_one(NULL, bytes, false, &head), cases[i].datagram);
+        check_int(cases[i].name, "stream", gb_frame_is_one(NULL, bytes, true, &head), cases[i].stream);
     }
     static const char fits[] = MESSAGE "l: 16\r\n\r\nSIP/2.0 200 OK\r\n";
-    GbSip sip;
-    CHECK_TRUE("a start line is a body in a datagram", gb_frame_is_one(GB_SLICE(fits), false, &sip));
-    CHECK_TRUE("and a message in a stream", !gb_frame_is_one(GB_SLICE(fits), true, &sip));
+    GbHead head;
+    CHECK_TRUE("a start line is a body in a datagram", gb_frame_is_one(NULL, GB_SLICE(fits), false, &head));
+    CHECK_TRUE("and a message in a stream", !gb_frame_is_one(NULL, GB_SLICE(fits), true, &head));
 }
 
 int main(void) {
