@@ -19,6 +19,7 @@
 #include <gb28181/report.h>
 
 #include "capture.h"
+#include "handover.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -125,6 +126,7 @@ static bool open_outputs(Run *run) {
 
 /* ---- reading ---- */
 
+/* On the handover's thread. */
 static bool on_message(const GbMessage *message, void *data) {
     Run *run = data;
     const Options *o = &run->options;
@@ -180,7 +182,10 @@ static bool analyse(Run *run) {
     }
     run->analysis = gb_analysis_new(&options);
     progress_start(&run->progress, !o->quiet);
-    bool whole = capture_run(run->capture, &callbacks);
+    Handover *handover = handover_begin(&callbacks);
+    CaptureCallbacks handing_over = handover_callbacks(handover);
+    bool whole = capture_run(run->capture, &handing_over);
+    whole = handover_end(handover) && whole;
     progress_erase(&run->progress);
     run->interrupted = !whole && signals_stop();
     signals_no_more_stops();

@@ -159,33 +159,38 @@ static void set_free(uint16_t *free, const char *from, uint32_t head, GbSlice te
     }
 }
 
-/* Where the slices of a head point into its bytes. */
+/* Where a head has slices, in words. */
+#define AT(member) ((uint16_t)(offsetof(GbHead, member.p) / sizeof(void *)))
+#define AT_URI(member)                                                                        \
+    AT(member.text), AT(member.scheme), AT(member.user), AT(member.password), AT(member.host), \
+        AT(member.params), AT(member.headers)
+#define AT_PARTY(member) AT(member.display), AT_URI(member.uri), AT(member.params)
+static const uint16_t slices[] = {
+    AT_PARTY(from), AT_PARTY(to), AT_PARTY(contact), AT_URI(uri),
+    AT(from_tag), AT(to_tag), AT(call_id), AT(gb_version),
+    AT(via.transport), AT(via.host), AT(via.branch), AT(via.received), AT(via.rport), AT(via.params),
+    AT(sip.method_text), AT(sip.request_uri), AT(sip.version), AT(sip.reason), AT(sip.head), AT(sip.body),
+};
+enum { N_SLICES = sizeof slices / sizeof *slices, MAX_POINTERS = N_SLICES + 2 * GB_MAX_HEADERS };
+
+/* Those of them that point somewhere. */
 static size_t find_pointers(const GbHead *h, uint16_t *out) {
-    const GbSlice *const some[] = {
-        &h->from.display, &h->from.uri.text, &h->from.uri.scheme, &h->from.uri.user,
-        &h->from.uri.password, &h->from.uri.host, &h->from.uri.params, &h->from.uri.headers,
-        &h->from.params, &h->to.display, &h->to.uri.text, &h->to.uri.scheme, &h->to.uri.user,
-        &h->to.uri.password, &h->to.uri.host, &h->to.uri.params, &h->to.uri.headers,
-        &h->to.params, &h->contact.display, &h->contact.uri.text, &h->contact.uri.scheme,
-        &h->contact.uri.user, &h->contact.uri.password, &h->contact.uri.host,
-        &h->contact.uri.params, &h->contact.uri.headers, &h->contact.params, &h->from_tag,
-        &h->to_tag, &h->uri.text, &h->uri.scheme, &h->uri.user, &h->uri.password, &h->uri.host,
-        &h->uri.params, &h->uri.headers, &h->via.transport, &h->via.host, &h->via.branch,
-        &h->via.received, &h->via.rport, &h->via.params, &h->call_id, &h->gb_version,
-        &h->sip.method_text, &h->sip.request_uri, &h->sip.version, &h->sip.reason, &h->sip.head,
-        &h->sip.body};
     size_t n = 0;
-#define TAKE(slice) \
-    if ((slice)->p) out[n++] = (uint16_t)(((const char *)&(slice)->p - (const char *)h) / sizeof(void *))
-    for (size_t i = 0; i < sizeof some / sizeof *some; i++) TAKE(some[i]);
-    for (unsigned i = 0; i < h->sip.n_headers; i++) {
-        TAKE(&h->sip.headers[i].name);
-        TAKE(&h->sip.headers[i].value);
+    for (size_t i = 0; i < N_SLICES; i++) {
+        const char *p;
+        memcpy(&p, (const char *)h + slices[i] * sizeof p, sizeof p);
+        out[n] = slices[i];
+        n += p != NULL;
     }
-#undef TAKE
+    for (unsigned i = 0; i < h->sip.n_headers; i++) {
+        uint16_t name = (uint16_t)(AT(sip.headers[0].name) + i * sizeof(GbSipHeader) / sizeof(void *));
+        out[n++] = name;
+        out[n++] = (uint16_t)(name + sizeof(GbSlice) / sizeof(void *));
+    }
     return n;
 }
-enum { MAX_POINTERS = 50 + 2 * GB_MAX_HEADERS };
+_Static_assert(offsetof(GbSipHeader, value.p) - offsetof(GbSipHeader, name.p) == sizeof(GbSlice),
+               "a header's value stands behind its name");
 
 static void free_party(uint16_t *free, const char *from, uint32_t head, const GbSipNameAddr *party,
                        GbSlice tag) {

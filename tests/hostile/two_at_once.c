@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * two_at_once.c - four analyses side by side, under ThreadSanitizer: the samples are read, analysed
- * with passwords and written in four threads, in different orders. Each must write what one alone
- * writes, and no two may touch the same memory.
+ * with passwords and written in four threads, in different orders, each handing its messages over
+ * to a thread of its own. Each must write what one alone on one thread writes, and no two may touch
+ * the same memory.
  */
 #include <capture.h>
 #include <dirent.h>
 #include <gb28181/report.h>
+#include <handover.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +40,14 @@ static bool on_message(const GbMessage *m, void *data) {
     return true;
 }
 
-static uint64_t analyse(const char *path) {
+static void on_notice(const char *rule, uint32_t file, uint64_t frame, int64_t time_us,
+                      const char *const *args, unsigned n_args, void *data) {
+    Sum *s = data;
+    GbMoment at = {.time_us = time_us, .frame = frame, .file = file};
+    gb_analysis_raise(s->analysis, gb_rule_find(rule), &at, args, n_args);
+}
+
+static uint64_t analyse(const char *path, bool two_threads) {
     static const char rows[] = "device_id,password\n*,123456\n34020000001320000002,cam-2-secret\n";
     Sum s = {0};
     GbError error;
@@ -47,10 +56,17 @@ static uint64_t analyse(const char *path) {
     if (!c) abort();
     GbOptions options = {.keep_ladder = true, .credentials = gb_credentials_new()};
     if (!gb_credentials_read_csv(options.credentials, gb_slice_from(rows), &error)) abort();
-    CaptureCallbacks callbacks = {.message = on_message, .data = &s};
+    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice, .data = &s};
     GbReport r;
     s.analysis = gb_analysis_new(&options);
-    capture_run(c, &callbacks);
+    if (two_threads) {
+        Handover *h = handover_begin(&callbacks);
+        CaptureCallbacks handing_over = handover_callbacks(h);
+        capture_run(c, &handing_over);
+        if (!handover_end(h)) abort();
+    } else {
+        capture_run(c, &callbacks);
+    }
     gb_analysis_settle(s.analysis, capture_info(c)->files[0].last_us);
     gb_report_init(&r, s.analysis, capture_info(c));
     GbSummaryStyle style = {.width = 80};
@@ -68,7 +84,7 @@ static void *run(void *data) {
     size_t number = (size_t)data, differ = 0;
     for (unsigned i = 0; i < n_paths; i++) {
         unsigned k = number & 1 ? n_paths - 1 - i : i;
-        if (analyse(paths[k]) != alone[k]) differ++;
+        if (analyse(paths[k], true) != alone[k]) differ++;
     }
     return (void *)differ;
 }
@@ -85,7 +101,7 @@ int main(int argc, char **argv) {
     /* Before anything ran alone: what a library sets up at its first use is set up by four. */
     for (size_t i = 0; i < N_THREADS; i++) pthread_create(&threads[i], NULL, run, (void *)i);
     for (size_t i = 0; i < N_THREADS; i++) pthread_join(threads[i], NULL);
-    for (unsigned i = 0; i < n_paths; i++) alone[i] = analyse(paths[i]);
+    for (unsigned i = 0; i < n_paths; i++) alone[i] = analyse(paths[i], false);
     for (size_t i = 0; i < N_THREADS; i++) pthread_create(&threads[i], NULL, run, (void *)i);
     for (size_t i = 0; i < N_THREADS; i++) {
         void *n;

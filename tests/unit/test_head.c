@@ -34,8 +34,8 @@ static const char *const messages[] = {
     "t: sip:34020000001310000001@3402000000;tag=b\r\ni: abc1\r\nCSeq: 4294967 INVITE\r\n"
     "m: <sip:34020000002000000001@192.0.2.9>, <sip:2@192.0.2.9>;expires=7\r\n"
     "Subject: 34020000001310000001:0100000001,34020000002000000001:1\r\nl: 0\r\n\r\n",
-    "MESSAGE sip:1@2 SIP/2.0\r\nVia: SIP/2.0/UDP 2;branch=z9hG4bK9\r\nFrom: <sip:1@2>;tag=1\r\n"
-    "To: <sip:2@2>\r\nCall-ID: 1\r\nCSeq:\t7\tMESSAGE\r\nContent-Length: 4\r\n\r\nbody",
+    ("MESSAGE sip:1@2 SIP/2.0\r\nVia: SIP/2.0/UDP 2;branch=z9hG4bK9\r\nFrom: <sip:1@2>;tag=1\r\n"
+     "To: <sip:2@2>\r\nCall-ID: 1\r\nCSeq:\t7\tMESSAGE\r\nContent-Length: 4\r\n\r\nbody"),
 };
 
 static uint32_t seed = 12345;

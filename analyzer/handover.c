@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * handover.c - messages and notices in batches, from the thread that reads to the one that analyses.
+ *
+ * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
+ * next packet. Batches go round in a ring; who finds none waits. They are small enough that the
+ * copies stay in the cache, and large enough that the waiting costs nothing.
+ */
+#include "handover.h"
+
+#include <gb28181/head.h>
+#include <glib.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { BATCHES = 4, ITEMS = 128, ROOM = 192 << 10, MAX_ARGS = 4 };
+
+typedef struct Item {
+    GbMessage message;
+    const char *rule; /* a notice; NULL: a message */
+    const char *args[MAX_ARGS];
+    unsigned n_args;
+} Item;
+
+typedef struct Batch {
+    Item items[ITEMS];
+    unsigned n;
+    char *room;
+    size_t size, used;
+    GPtrArray *large; /* what had no room */
+} Batch;
+
+struct Handover {
+    const CaptureCallbacks *to;
+    bool has_thread; /* false: everything stays with the caller */
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    Batch batches[BATCHES];
+    unsigned filled, taken; /* counted on; the batch in hand is batches[filled % BATCHES] */
+    bool done, stopped;     /* `done`: no more batches come */
+};
+
+/* ---- the thread that analyses ---------------------------------------------------------------- */
+
+static bool hand_out(const CaptureCallbacks *to, const Batch *b) {
+    for (unsigned i = 0; i < b->n; i++) {
+        const Item *item = &b->items[i];
+        const GbMessage *m = &item->message;
+        if (item->rule)
+            to->notice(item->rule, m->file, m->frame, m->time_us, item->args, item->n_args, to->data);
+        else if (!to->message(m, to->data))
+            return false;
+    }
+    return true;
+}
+
+static void empty(Batch *b) {
+    b->n = 0;
+    b->used = 0;
+    g_ptr_array_set_size(b->large, 0);
+}
+
+static void *analyse(void *data) {
+    Handover *h = data;
+    pthread_mutex_lock(&h->mutex);
+    for (;;) {
+        while (h->taken == h->filled && !h->done) pthread_cond_wait(&h->changed, &h->mutex);
+        if (h->taken == h->filled) break;
+        Batch *b = &h->batches[h->taken % BATCHES];
+        bool go_on = !h->stopped;
+        pthread_mutex_unlock(&h->mutex);
+        if (go_on) go_on = hand_out(h->to, b);
+        empty(b);
+        pthread_mutex_lock(&h->mutex);
+        h->taken++;
+        if (!go_on) h->stopped = true;
+        pthread_cond_signal(&h->changed);
+    }
+    pthread_mutex_unlock(&h->mutex);
+    return NULL;
+}
+
+/* ---- the thread that reads ------------------------------------------------------------------- */
+
+/* Gives the batch in hand away and waits for an empty one. False: stop. */
+static bool give(Handover *h) {
+    pthread_mutex_lock(&h->mutex);
+    h->filled++;
+    pthread_cond_signal(&h->changed);
+    while (h->filled - h->taken == BATCHES) pthread_cond_wait(&h->changed, &h->mutex);
+    bool go_on = !h->stopped;
+    pthread_mutex_unlock(&h->mutex);
+    return go_on;
+}
+
+static void *keep(Batch *b, const void *p, size_t n) {
+    void *copy = b->room + b->used;
+    size_t padded = (n + 15) & ~(size_t)15;
+    if (padded > b->size - b->used) {
+        copy = g_malloc(n);
+        g_ptr_array_add(b->large, copy);
+    } else {
+        b->used += padded;
+    }
+    memcpy(copy, p, n);
+    return copy;
+}
+
+static bool is_full(const Batch *b) {
+    return b->n == ITEMS || b->large->len || b->used > b->size / 2;
+}
+
+static bool take_message(const GbMessage *m, void *data) {
+    Handover *h = data;
+    if (!h->has_thread) return h->to->message(m, h->to->data);
+    Batch *b = &h->batches[h->filled % BATCHES];
+    Item *item = &b->items[b->n++];
+    item->rule = NULL;
+    item->message = *m;
+    item->message.bytes.p = keep(b, m->bytes.p, m->bytes.n);
+    if (m->head) {
+        size_t size = offsetof(GbHead, sip.headers) + m->head->sip.n_headers * sizeof m->head->sip.headers[0];
+        GbHead *head = keep(b, m->head, size);
+        gb_head_move(head, m->bytes.p, item->message.bytes.p);
+        item->message.head = head;
+    }
+    return !is_full(b) || give(h);
+}
+
+static void take_notice(const char *rule, uint32_t file, uint64_t frame, int64_t time_us,
+                        const char *const *args, unsigned n_args, void *data) {
+    Handover *h = data;
+    if (!h->has_thread) {
+        h->to->notice(rule, file, frame, time_us, args, n_args, h->to->data);
+        return;
+    }
+    Batch *b = &h->batches[h->filled % BATCHES];
+    Item *item = &b->items[b->n++];
+    *item = (Item){.message = {.file = file, .frame = frame, .time_us = time_us}, .rule = rule};
+    for (; item->n_args < n_args && item->n_args < MAX_ARGS; item->n_args++) {
+        const char *arg = args[item->n_args];
+        item->args[item->n_args] = arg ? keep(b, arg, strlen(arg) + 1) : NULL;
+    }
+    if (is_full(b)) give(h); /* a stop is told by the next message, or at the end */
+}
+
+static bool take_progress(double part, void *data) {
+    Handover *h = data;
+    return h->to->progress(part, h->to->data);
+}
+
+Handover *handover_begin(const CaptureCallbacks *callbacks) {
+    Handover *h = g_new0(Handover, 1);
+    h->to = callbacks;
+    if (g_get_num_processors() < 2) return h;
+    pthread_mutex_init(&h->mutex, NULL);
+    pthread_cond_init(&h->changed, NULL);
+    for (unsigned i = 0; i < BATCHES; i++) {
+        Batch *b = &h->batches[i];
+        b->size = ROOM;
+        b->room = g_malloc(ROOM);
+        b->large = g_ptr_array_new_with_free_func(g_free);
+    }
+    h->has_thread = pthread_create(&h->thread, NULL, analyse, h) == 0;
+    return h;
+}
+
+CaptureCallbacks handover_callbacks(Handover *h) {
+    return (CaptureCallbacks){take_message, h->to->progress ? take_progress : NULL, take_notice, h};
+}
+
+bool handover_end(Handover *h) {
+    bool whole;
+    if (h->has_thread) {
+        give(h);
+        pthread_mutex_lock(&h->mutex);
+        h->done = true;
+        pthread_cond_signal(&h->changed);
+        pthread_mutex_unlock(&h->mutex);
+        pthread_join(h->thread, NULL);
+    }
+    whole = !h->stopped;
+    for (unsigned i = 0; i < BATCHES; i++) {
+        g_free(h->batches[i].room);
+        if (h->batches[i].large) g_ptr_array_free(h->batches[i].large, TRUE);
+    }
+    if (h->batches[0].room) {
+        pthread_mutex_destroy(&h->mutex);
+        pthread_cond_destroy(&h->changed);
+    }
+    g_free(h);
+    return whole;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test_handover.c - what one thread reads the other gets: every message with its bytes and its head,
+ * notices between them, in order, small and large ones; and a stop comes back.
+ */
+#include <gb28181/head.h>
+#include <glib.h>
+#include <stdio.h>
+
+#include "check.h"
+#include "handover.h"
+#include "same_head.h"
+
+typedef struct Taker {
+    unsigned n_messages, n_notices, wrong, stop_at; /* stop_at 0: never */
+} Taker;
+
+static GbSlice message_of(unsigned i, char *text, size_t size) {
+    unsigned body = i % 100 == 99 ? 300000 : i % 7 * 100;
+    int n = snprintf(text, size, "MESSAGE sip:1@2 SIP/2.0\r\nVia: SIP/2.0/UDP 2;branch=z9hG4bK%u\r\n"
+                     "From: <sip:1@2>;tag=1\r\nTo: <sip:2@2>\r\nCall-ID: %u\r\nCSeq: %u MESSAGE\r\n"
+                     "Content-Length: %u\r\n\r\n", i, i, i, body);
+    memset(text + n, 'a' + (int)(i % 26), body);
+    return gb_slice(text, (size_t)n + body);
+}
+
+static bool take_message(const GbMessage *m, void *data) {
+    Taker *t = data;
+    static char text[1 << 19];
+    static GbHead head;
+    unsigned i = t->n_messages++;
+    bool right = gb_slice_eq(m->bytes, message_of(i, text, sizeof text)) && m->frame == i + 1 &&
+                 t->n_notices == (i + 9) / 10;
+    right = right && (m->head != NULL) == (i % 3 != 0);
+    if (right && m->head)
+        right = gb_head_read(NULL, m->bytes, &head) == GB_OK && !head_difference(m->head, &head);
+    t->wrong += !right;
+    return t->n_messages != t->stop_at;
+}
+
+static void take_notice(const char *rule, uint32_t file, uint64_t frame, int64_t time_us,
+                        const char *const *args, unsigned n_args, void *data) {
+    Taker *t = data;
+    char number[16];
+    snprintf(number, sizeof number, "%u", t->n_messages);
+    if (strcmp(rule, "capture.damaged") != 0 || file != 7 || frame != t->n_messages || time_us != 5 ||
+        n_args != 2 || args[0] != NULL || strcmp(args[1], number) != 0)
+        t->wrong++;
+    t->n_notices++;
+}
+
+/* Gives n messages, a notice behind every tenth; returns how many were taken before a stop. */
+static unsigned give(Taker *t, unsigned n, bool *whole) {
+    char *text = g_malloc(1 << 19);
+    static GbHead head;
+    CaptureCallbacks to = {.message = take_message, .notice = take_notice, .data = t};
+    Handover *h = handover_begin(&to);
+    CaptureCallbacks from = handover_callbacks(h);
+    unsigned i = 0;
+    for (bool go_on = true; i < n && go_on; i++) {
+        GbMessage m = {.bytes = message_of(i, text, 1 << 19), .frame = i + 1};
+        if (i % 3 && gb_head_read(NULL, m.bytes, &head) == GB_OK) m.head = &head;
+        go_on = from.message(&m, from.data);
+        memset(text, 'x', m.bytes.n); /* what was lent is gone */
+        char number[16];
+        snprintf(number, sizeof number, "%u", i + 1);
+        const char *args[] = {NULL, number};
+        if (i % 10 == 0) from.notice("capture.damaged", 7, i + 1, 5, args, 2, from.data);
+    }
+    *whole = handover_end(h);
+    g_free(text);
+    return i;
+}
+
+static void all_in_order(void) {
+    static const unsigned numbers[] = {0, 1, 127, 128, 129, 5000};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        Taker t = {0};
+        bool whole;
+        check_int("given", "messages", give(&t, numbers[i], &whole), numbers[i]);
+        CHECK_INT("taken", t.n_messages, numbers[i]);
+        CHECK_INT("notices", t.n_notices, (numbers[i] + 9) / 10);
+        CHECK_INT("wrong", t.wrong, 0);
+        CHECK_TRUE("whole", whole);
+    }
+}
+
+static void a_stop_comes_back(void) {
+    Taker t = {.stop_at = 10};
+    bool whole;
+    unsigned given = give(&t, 100000, &whole);
+    CHECK_TRUE("the reader stops soon", given < 5000);
+    CHECK_INT("nothing is taken behind it", t.n_messages, 10);
+    CHECK_TRUE("and it is said", !whole);
+}
+
+int main(void) {
+    static const CheckTest tests[] = {
+        {"all in order", all_in_order},
+        {"a stop comes back", a_stop_comes_back},
+        {NULL, NULL},
+    };
+    return check_main("handover", tests);
+}
