@@ -123,6 +123,19 @@ static size_t utf8_length(const unsigned char *p, size_t n) {
     return want == 3 || (p[3] & 0xC0) == 0x80 ? want : 0;
 }
 
+/* How many bytes from `at` on are ASCII: the tags and line ends between the names. */
+static size_t ascii_end(const unsigned char *p, size_t at, size_t n) {
+#if defined(__SSE2__)
+    for (; n - at >= 16; at += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+        unsigned high = (unsigned)_mm_movemask_epi8(v);
+        if (high) return at + (unsigned)__builtin_ctz(high);
+    }
+#endif
+    while (at < n && p[at] < 0x80) at++;
+    return at;
+}
+
 /* Does this read as UTF-8? All of it, or - a character cut in half, a stray byte - so much of it
  * that it can't be GB18030: three-byte characters hardly ever come about by chance. */
 static bool reads_as_utf8(GbSlice raw, bool declared_utf8, bool *clean) {
@@ -131,7 +144,7 @@ static bool reads_as_utf8(GbSlice raw, bool declared_utf8, bool *clean) {
     bool broken_before = false;
     for (size_t i = 0; i < raw.n;) {
         if (p[i] < 0x80) {
-            i++;
+            i = ascii_end(p, i + 1, raw.n);
             broken_before = false;
             continue;
         }
@@ -273,6 +286,22 @@ static bool is_in_gb2312(GbCharsetConverter *c, const unsigned char *p) {
     return *kept == ANSWER_YES;
 }
 
+/* Copies ASCII up to what is none, or a NUL; returns how much. */
+static size_t plain_copy(char *to, const unsigned char *from, size_t n) {
+    size_t i = 0;
+#if defined(__SSE2__)
+    for (; n - i >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(from + i));
+        unsigned stop = (unsigned)_mm_movemask_epi8(v) |
+                        (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()));
+        _mm_storeu_si128((__m128i *)(void *)(to + i), v);
+        if (stop) return i + (unsigned)__builtin_ctz(stop);
+    }
+#endif
+    for (; i < n && from[i] && from[i] < 0x80; i++) to[i] = (char)from[i];
+    return i;
+}
+
 static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText *out) {
     const unsigned char *p = (const unsigned char *)raw.p;
     bool usable = open_gb18030(c), beyond = false;
@@ -283,13 +312,8 @@ static void read_gb18030(GbCharsetConverter *c, GbSlice raw, size_t from, GbText
         if (!reserve(c, 32)) break;
         if (p[i] && p[i] < 0x80) {
             size_t end = raw.n - i < c->capacity - c->n ? raw.n : i + (c->capacity - c->n);
-            uint64_t word;
-            while (end - i >= 8 && (memcpy(&word, p + i, 8), (word & 0x8080808080808080u) == 0) &&
-                   ((word - 0x0101010101010101u) & ~word & 0x8080808080808080u) == 0) {
-                memcpy(c->out + c->n, &word, 8);
-                c->n += 8, i += 8;
-            }
-            while (i < end && p[i] && p[i] < 0x80) c->out[c->n++] = (char)p[i++];
+            size_t n = plain_copy(c->out + c->n, p + i, end - i);
+            c->n += n, i += n;
             continue;
         }
         bool valid;

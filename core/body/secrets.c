@@ -5,11 +5,14 @@
  * as password= or "pwd":. Elements and SDP attributes known to be secret are masked by their
  * tables; this is the net below them, for texts that no table knows.
  *
- * A text is looked at for '@' and the names first: nearly all have none of them, and the engine asks
- * for every text that it keeps. Rather too much is masked than too little: devices write '/' and '@' into passwords without
- * escaping them. Each byte becomes '*', so lengths and offsets stay.
+ * A text is looked at for '@' and the names first: nearly all have none of them, and the engine
+ * asks for every text that it keeps. Rather too much is masked than too little: devices write '/'
+ * and '@' into passwords without escaping them. Each byte becomes '*', so lengths and offsets stay.
  */
 #include <gb28181/body.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 /* How far a secret is looked for, so that a long text of colons costs no more than its length. */
 #define MAX_URI 1024
@@ -113,11 +116,31 @@ void gb_mask_secrets(char *text, size_t n) {
     }
 }
 
+/* Where the next of ':', '/', '@', 'p' and 'P' stands, from `at` on. */
+static size_t next_sign(const char *p, size_t n, size_t at) {
+    static const bool signs[256] = {[':'] = true, ['/'] = true, ['@'] = true,
+                                    ['p'] = true, ['P'] = true};
+#if defined(__SSE2__)
+    for (; n - at >= 16; at += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+        __m128i lower = _mm_or_si128(v, _mm_set1_epi8(0x20)); /* no other byte becomes 'p' */
+        __m128i any = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(':')),
+                                   _mm_cmpeq_epi8(v, _mm_set1_epi8('/')));
+        any = _mm_or_si128(any, _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
+        any = _mm_or_si128(any, _mm_cmpeq_epi8(lower, _mm_set1_epi8('p')));
+        unsigned found = (unsigned)_mm_movemask_epi8(any);
+        if (found) return at + (unsigned)__builtin_ctz(found);
+    }
+#endif
+    while (at < n && !signs[(unsigned char)p[at]]) at++;
+    return at;
+}
+
 /* Every text that gb_mask_secrets changes, and few others: "sip:user@host" is none. */
 static bool may_hold_secret(GbSlice s) {
     unsigned colons = 0;
     bool odd = false; /* "//", or a ':' that ends no name */
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = next_sign(s.p, s.n, 0); i < s.n; i = next_sign(s.p, s.n, i + 1)) {
         char c = s.p[i];
         if (c == ':') {
             colons++;
@@ -126,8 +149,7 @@ static bool may_hold_secret(GbSlice s) {
             odd = odd || (i && s.p[i - 1] == '/');
         } else if (c == '@') {
             if (odd || colons > 1) return true;
-        } else if ((c == 'p' || c == 'P') && i + 3 < s.n && one_of(s.p[i + 1], "aAwW") &&
-                   secret_name(s.p, s.n, i)) {
+        } else if (i + 3 < s.n && one_of(s.p[i + 1], "aAwW") && secret_name(s.p, s.n, i)) {
             return true;
         }
     }
