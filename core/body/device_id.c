@@ -15,8 +15,7 @@
 
 static GbIdKind kind_of(GbSlice id) {
     if (id.n == 0) return GB_ID_EMPTY;
-    for (size_t i = 0; i < id.n; i++)
-        if (id.p[i] < '0' || id.p[i] > '9') return GB_ID_TEXT;
+    if (!gb_slice_digits(id)) return GB_ID_TEXT;
     switch (id.n) {
         case 20:
             return GB_ID_20;

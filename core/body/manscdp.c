@@ -33,6 +33,24 @@ long gb_manscdp_find(const GbManscdp *m, size_t parent, const char *name) {
     return -1;
 }
 
+void gb_manscdp_find_all(const GbManscdp *m, size_t parent, const GbSlice *names, size_t n,
+                         long *found) {
+    size_t next = 0; /* the name that is due */
+    for (size_t k = 0; k < n; k++) found[k] = -1;
+    if (parent >= m->n_elements) return;
+    unsigned depth = m->elements[parent].depth;
+    for (size_t i = parent + 1; i < m->n_elements && m->elements[i].depth > depth; i++) {
+        const GbElement *e = &m->elements[i];
+        if (e->depth != depth + 1) continue;
+        for (size_t tries = 0, k = next; tries < n; tries++, k = k + 1 < n ? k + 1 : 0) {
+            if (names[k].n != e->name.n || !gb_slice_eq_case(names[k], e->name)) continue;
+            if (found[k] < 0) found[k] = (long)i;
+            next = k + 1 < n ? k + 1 : 0;
+            break;
+        }
+    }
+}
+
 GbSlice gb_manscdp_value(const GbManscdp *m, size_t parent, const char *name) {
     long i = gb_manscdp_find(m, parent, name);
     return i < 0 ? GB_NO_SLICE : m->elements[i].value;

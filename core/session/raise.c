@@ -87,10 +87,16 @@ void gb_findings_undo(GbAnalysis *a) {
     }
 }
 
-void gb_raise_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args) {
-    if (a->settling || !a->feeding || a->n_hits >= GB_MAX_EVENT_FINDINGS) return;
+/* Has the event in hand this rule already, or no room, or is there none? */
+static bool event_has(const GbAnalysis *a, GbRule rule) {
+    if (a->settling || !a->feeding || a->n_hits >= GB_MAX_EVENT_FINDINGS) return true;
     for (unsigned i = 0; i < a->n_hits; i++)
-        if (a->hits[i].rule == rule) return;
+        if (a->hits[i].rule == rule) return true;
+    return false;
+}
+
+void gb_raise_event(GbAnalysis *a, GbRule rule, const char *const *args, size_t n_args) {
+    if (event_has(a, rule)) return;
     GbRuleHit *hit = &a->hits[a->n_hits++];
     *hit = (GbRuleHit){.rule = rule};
     for (size_t i = 0; i < n_args && !a->options.bare_events; i++)
@@ -107,10 +113,12 @@ static void fold(GbFinding *f, const GbMoment *at) {
 
 bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at) {
     static const GbMoment nowhere = {0};
-    if (!a->options.bare_events || a->settling || a->settled) return false;
+    if ((a->settled && !a->settling) || (!a->options.bare_events && !event_has(a, rule)))
+        return false;
     GbFinding *f = device ? find(device->findings, device->n_findings, rule)
                           : find(a->findings, a->n_findings, rule);
     if (!f) return false;
+    if (a->settling) write_down(a, device, rule, f);
     gb_raise_event(a, rule, NULL, 0);
     fold(f, at ? at : &nowhere);
     return true;

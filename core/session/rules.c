@@ -23,7 +23,7 @@ RulesState *gb_rules_state(GbAnalysis *a) {
 }
 
 static bool is_gb_id(GbSlice user) {
-    return (user.n == 18 || user.n == 20 || user.n == 21) && gb_all_digits(user);
+    return (user.n == 18 || user.n == 20 || user.n == 21) && gb_slice_digits(user);
 }
 
 /* A 20-digit ID (18 and 21 occur), MANSCDP or MANSRTSP, the version header, y= or f= in SDP. */
@@ -220,12 +220,6 @@ const char *gb_receiver_version(const RuleView *v) {
     return v->event->from_device ? v->device->server_version : v->device->pub.gb_version;
 }
 
-bool gb_all_digits(GbSlice s) {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-    return s.n > 0;
-}
-
 /* Days since 1970-01-01 of a date of the Gregorian calendar, by counting March-based years. */
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d) {
     y -= m <= 2;
@@ -259,7 +253,7 @@ bool gb_read_datetime(GbSlice s, int64_t *us) {
     }
     int64_t fraction = 0, unit = GB_SECOND / 10;
     if (s.n > n) {
-        if (s.p[n] != '.' || !gb_all_digits(gb_slice_sub(s, n + 1, s.n))) return false;
+        if (s.p[n] != '.' || !gb_slice_digits(gb_slice_sub(s, n + 1, s.n))) return false;
         for (size_t i = n + 1; i < s.n; i++, unit /= 10) fraction += (s.p[i] - '0') * unit;
     }
     int64_t whole;

@@ -107,7 +107,6 @@ const char *gb_receiver_version(const RuleView *v);
 /* "YYYY-MM-DDThh:mm:ss(.fff)" as microseconds since 1970, zone ignored. */
 bool gb_read_datetime(GbSlice text, int64_t *us);
 bool gb_read_rfc1123(GbSlice text, int64_t *us); /* UTC */
-bool gb_all_digits(GbSlice s);
 /* The MANSCDP body of the message; NULL. */
 static inline const GbManscdp *manscdp_of(const RuleView *v) {
     const GbBody *b = v->reading->body;

@@ -12,39 +12,69 @@
 #include <glib.h>
 #include <stdlib.h>
 
-typedef struct ItemKind {
-    const char *required[10];
-} ItemKind;
+/* The children of an item that are looked at, in the order of the schema. */
+typedef enum Field {
+    DEVICE_ID, EVENT, NAME, MANUFACTURER, MODEL, CIVIL_CODE, ADDRESS, PARENTAL, PARENT_ID,
+    REGISTER_WAY, SECRECY, STATUS, LONGITUDE, LATITUDE, BUSINESS_GROUP_ID, INFO, N_FIELDS
+} Field;
 
-static const ItemKind region = {{"Name"}};
-static const ItemKind group = {{"Name"}};
-static const ItemKind organisation = {{"Name", "ParentID"}};
-static const ItemKind systems = {{"Name", "Manufacturer", "Model", "CivilCode", "Address",
-                                  "RegisterWay", "Secrecy"}};
-static const ItemKind device = {{"Name", "Manufacturer", "Model", "CivilCode", "Address",
-                                 "Parental", "RegisterWay", "Secrecy", "Status"}};
+static const GbSlice field_names[N_FIELDS] = {
+    [DEVICE_ID] = {"DeviceID", 8},        [EVENT] = {"Event", 5},
+    [NAME] = {"Name", 4},                 [MANUFACTURER] = {"Manufacturer", 12},
+    [MODEL] = {"Model", 5},               [CIVIL_CODE] = {"CivilCode", 9},
+    [ADDRESS] = {"Address", 7},           [PARENTAL] = {"Parental", 8},
+    [PARENT_ID] = {"ParentID", 8},        [REGISTER_WAY] = {"RegisterWay", 11},
+    [SECRECY] = {"Secrecy", 7},           [STATUS] = {"Status", 6},
+    [LONGITUDE] = {"Longitude", 9},       [LATITUDE] = {"Latitude", 8},
+    [BUSINESS_GROUP_ID] = {"BusinessGroupID", 15}, [INFO] = {"Info", 4},
+};
 
-static const ItemKind *kind_of(const GbDeviceId *id) {
-    if (id->kind == GB_ID_REGION) return &region;
-    if (id->type == 215) return &group;
-    if (id->type == 216) return &organisation;
-    return id->class_ == GB_CLASS_PLATFORM ? &systems : &device;
+/* An item taken apart: where each field stands, -1 where it does not. */
+typedef struct Item {
+    const GbManscdp *manscdp;
+    long at[N_FIELDS];
+} Item;
+
+static Item item_at(const GbManscdp *m, size_t i) {
+    Item item = {.manscdp = m};
+    gb_manscdp_find_all(m, i, field_names, N_FIELDS, item.at);
+    return item;
 }
 
-static void fields(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_t item,
-                   const GbDeviceId *id, const char *text, GbRule rule) {
-    const ItemKind *kind = kind_of(id);
-    const char *lacks = NULL;
-    for (size_t k = 0; k < 10 && kind->required[k]; k++)
-        if (!has_element(m, item, kind->required[k]))
-            lacks = lacks ? gb_scratch_format(a, "%s, %s", lacks, kind->required[k])
-                          : kind->required[k];
-    if (!lacks) return;
-    if (rule == GB_RULE_CATALOG_FIELD_MISSING)
-        GB_RAISE(a, v->device, rule, &v->reading->when, text, lacks);
-    else
-        GB_RAISE(a, v->device, rule, &v->reading->when,
-                 gb_scratch_format(a, "%s lacks %s\x1f%s 缺少 %s", text, lacks, text, lacks));
+static GbSlice value_of(const Item *item, Field field) {
+    long i = item->at[field];
+    return i < 0 ? GB_NO_SLICE : item->manscdp->elements[i].value;
+}
+
+#define BIT(field) (1u << (field))
+#define A_DEVICE (BIT(MANUFACTURER) | BIT(MODEL) | BIT(CIVIL_CODE) | BIT(ADDRESS) | \
+                  BIT(REGISTER_WAY) | BIT(SECRECY))
+
+static unsigned required(const GbDeviceId *id) {
+    if (id->kind == GB_ID_REGION || id->type == 215) return BIT(NAME);
+    if (id->type == 216) return BIT(NAME) | BIT(PARENT_ID);
+    if (id->class_ == GB_CLASS_PLATFORM) return BIT(NAME) | A_DEVICE;
+    return BIT(NAME) | A_DEVICE | BIT(PARENTAL) | BIT(STATUS);
+}
+
+/* Those of the fields that are not there. */
+static unsigned lacking(const Item *item, unsigned fields) {
+    for (unsigned k = 0; k < N_FIELDS; k++)
+        if (item->at[k] >= 0) fields &= ~BIT(k);
+    return fields;
+}
+
+static const char *names_of(GbAnalysis *a, unsigned fields) {
+    const char *list = NULL;
+    for (unsigned k = 0; k < N_FIELDS; k++)
+        if (fields & BIT(k))
+            list = list ? gb_scratch_format(a, "%s, %s", list, field_names[k].p)
+                        : field_names[k].p;
+    return list;
+}
+
+static const char *lacks_text(GbAnalysis *a, const char *id, const char *names) {
+    return gb_scratch_format(a, "%s lacks %s\x1f%s 缺少 %s", id, names, id, names);
 }
 
 static bool number(GbSlice s, double *out) {
@@ -56,18 +86,14 @@ static bool number(GbSlice s, double *out) {
     return *end == '\0';
 }
 
-static void position(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_t item,
-                     const char *text) {
+static const char *position_fault(const Item *item) {
     double east = 0, north = 0;
-    const char *how = NULL;
-    if (!number(gb_manscdp_value(m, item, "Longitude"), &east) ||
-        !number(gb_manscdp_value(m, item, "Latitude"), &north))
-        how = BOTH("missing", "缺失");
-    else if (east == 0 && north == 0)
-        how = BOTH("0, 0", " 0, 0");
-    else if (east < 73 || east > 136 || north < 3 || north > 54)
-        how = BOTH("outside China", "境外坐标");
-    if (how) GB_RAISE(a, v->device, GB_RULE_CATALOG_POSITION, &v->reading->when, text, how);
+    if (!number(value_of(item, LONGITUDE), &east) || !number(value_of(item, LATITUDE), &north))
+        return BOTH("missing", "缺失");
+    if (east == 0 && north == 0) return BOTH("0, 0", " 0, 0");
+    if (east < 73 || east > 136 || north < 3 || north > 54)
+        return BOTH("outside China", "境外坐标");
+    return NULL;
 }
 
 static bool seen_before(GbAnalysis *a, const RuleView *v, GbSlice id) {
@@ -82,39 +108,48 @@ static bool seen_before(GbAnalysis *a, const RuleView *v, GbSlice id) {
     return false;
 }
 
-static void civil_code(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_t item,
-                       const char *text) {
-    GbSlice code = gb_manscdp_value(m, item, "CivilCode");
-    if (!code.n || (gb_all_digits(code) && code.n <= 8 && code.n % 2 == 0)) return;
-    const char *version = gb_sender_version(v);
-    bool of_2022 = version && strcmp(version, "3.0") == 0;
-    GB_RAISE(a, v->device,
-             of_2022 ? GB_RULE_CATALOG_CIVIL_CODE : GB_RULE_CATALOG_CIVIL_CODE_OLD,
-             &v->reading->when, text, gb_scratch_text(a, code));
+static bool is_civil_code(GbSlice code) {
+    return gb_slice_digits(code) && code.n <= 8 && code.n % 2 == 0;
 }
 
-static void one_item(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_t item) {
+static bool has_group(const Item *item) {
+    if (item->at[BUSINESS_GROUP_ID] >= 0) return true;
+    return item->at[INFO] >= 0 &&
+           has_element(item->manscdp, (size_t)item->at[INFO], "BusinessGroupID");
+}
+
+static void one_item(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_t i) {
     const GbMoment *at = &v->reading->when;
-    GbSlice id_text = gb_manscdp_value(m, item, "DeviceID");
+    Device *d = v->device;
+    Item item = item_at(m, i);
+    GbSlice id_text = value_of(&item, DEVICE_ID), code = value_of(&item, CIVIL_CODE);
     if (!id_text.n) return;
     GbDeviceId id;
     gb_device_id_parse(id_text, &id);
-    const char *text = gb_scratch_text(a, id_text);
-    bool is_camera = id.type == 131 || id.type == 132;
-    fields(a, v, m, item, &id, text, GB_RULE_CATALOG_FIELD_MISSING);
-    civil_code(a, v, m, item, text);
+    unsigned lacks = lacking(&item, required(&id));
+    if (lacks)
+        GB_RAISE(a, d, GB_RULE_CATALOG_FIELD_MISSING, at, gb_scratch_text(a, id_text),
+                 names_of(a, lacks));
+    if (code.n && !is_civil_code(code)) {
+        const char *version = gb_sender_version(v);
+        GB_RAISE(a, d,
+                 version && strcmp(version, "3.0") == 0 ? GB_RULE_CATALOG_CIVIL_CODE
+                                                        : GB_RULE_CATALOG_CIVIL_CODE_OLD,
+                 at, gb_scratch_text(a, id_text), gb_scratch_text(a, code));
+    }
     if (seen_before(a, v, id_text))
-        GB_RAISE(a, v->device, GB_RULE_CATALOG_DUPLICATE, at, text,
+        GB_RAISE(a, d, GB_RULE_CATALOG_DUPLICATE, at, gb_scratch_text(a, id_text),
                  gb_scratch_text(a, m->sn_text));
-    if (is_camera) position(a, v, m, item, text);
-    if (id.type == 216 && !has_element(m, item, "BusinessGroupID") &&
-        !(gb_manscdp_find(m, item, "Info") >= 0 &&
-          has_element(m, (size_t)gb_manscdp_find(m, item, "Info"), "BusinessGroupID")))
-        GB_RAISE(a, v->device, GB_RULE_CATALOG_GROUP, at, text,
+    bool is_camera = id.type == 131 || id.type == 132;
+    const char *fault = is_camera ? position_fault(&item) : NULL;
+    if (fault)
+        GB_RAISE(a, d, GB_RULE_CATALOG_POSITION, at, gb_scratch_text(a, id_text), fault);
+    if (id.type == 216 && !has_group(&item))
+        GB_RAISE(a, d, GB_RULE_CATALOG_GROUP, at, gb_scratch_text(a, id_text),
                  BOTH("has no BusinessGroupID", "缺少 BusinessGroupID"));
-    if (v->device->parsed.class_ == GB_CLASS_PERIPHERAL && v->event->from_device &&
-        gb_slice_is(id_text, v->device->pub.id))
-        GB_RAISE(a, v->device, GB_RULE_DEVICE_CHANNEL_REGISTERS, at, text);
+    if (d->parsed.class_ == GB_CLASS_PERIPHERAL && v->event->from_device &&
+        gb_slice_is(id_text, d->pub.id))
+        GB_RAISE(a, d, GB_RULE_DEVICE_CHANNEL_REGISTERS, at, gb_scratch_text(a, id_text));
 }
 
 /* Notify/Catalog: what changed. ON, OFF, VLOST, DEFECT and DEL need the ID alone. */
@@ -127,18 +162,20 @@ static void changes(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
                                    (unsigned long long)m->sum_num, (unsigned long long)m->num,
                                    (unsigned long long)m->sum_num, (unsigned long long)m->num));
     for (long i = gb_next_item(m, 0); i >= 0; i = gb_next_item(m, (size_t)i)) {
-        GbSlice event = gb_manscdp_value(m, (size_t)i, "Event");
-        GbSlice id_text = gb_manscdp_value(m, (size_t)i, "DeviceID");
-        GbDeviceId id;
+        Item item = item_at(m, (size_t)i);
+        GbSlice event = value_of(&item, EVENT), id_text = value_of(&item, DEVICE_ID);
         bool known = !event.n;
         for (size_t k = 0; k < 7; k++) known |= gb_slice_is_case(event, events[k]);
-        const char *text = gb_scratch_text(a, id_text);
         if (!known)
-            GB_RAISE(a, v->device, GB_RULE_SUBSCRIPTION_EVENT_VALUE, at, text,
-                     gb_scratch_text(a, event));
+            GB_RAISE(a, v->device, GB_RULE_SUBSCRIPTION_EVENT_VALUE, at,
+                     gb_scratch_text(a, id_text), gb_scratch_text(a, event));
+        if (!gb_slice_is_case(event, "ADD") && !gb_slice_is_case(event, "UPDATE")) continue;
+        GbDeviceId id;
         gb_device_id_parse(id_text, &id);
-        if (gb_slice_is_case(event, "ADD") || gb_slice_is_case(event, "UPDATE"))
-            fields(a, v, m, (size_t)i, &id, text, GB_RULE_SUBSCRIPTION_CATALOG_INCOMPLETE);
+        unsigned lacks = lacking(&item, required(&id));
+        if (lacks)
+            GB_RAISE(a, v->device, GB_RULE_SUBSCRIPTION_CATALOG_INCOMPLETE, at,
+                     lacks_text(a, gb_scratch_text(a, id_text), names_of(a, lacks)));
     }
 }
 

@@ -39,7 +39,7 @@ static void own_id(GbAnalysis *a, const RuleView *v) {
 static bool is_usual_host(GbSlice host, bool is_ipv6) {
     if (is_ipv6 || gb_slice_find(host, '.') < host.n || gb_slice_find(host, ':') < host.n)
         return true;
-    return host.n == 10 && gb_all_digits(host);
+    return host.n == 10 && gb_slice_digits(host);
 }
 
 static void domain(GbAnalysis *a, const RuleView *v) {
@@ -51,7 +51,7 @@ static void domain(GbAnalysis *a, const RuleView *v) {
         return;
     }
     const char *server = v->event->server_id;
-    if (host.n == 10 && gb_all_digits(host) && server && strlen(server) == 20 &&
+    if (host.n == 10 && gb_slice_digits(host) && server && strlen(server) == 20 &&
         v->device->pub.n_servers <= 1 && memcmp(server, host.p, 10) != 0)
         GB_RAISE(a, v->device, GB_RULE_DEVICE_DOMAIN_DIFFERS, &r->when, gb_scratch_text(a, host),
                  server);

@@ -73,7 +73,7 @@ static void ssrc_form(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     if (!s->has_ssrc || (live && s->y.p[0] != '0') || (history && s->y.p[0] != '1'))
         GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_KIND, at, y, gb_scratch_text(a, s->name));
     GbSlice from = v->reading->head->from.uri.user;
-    if (from.n == 20 && gb_all_digits(from) && s->y.n == 10 &&
+    if (from.n == 20 && gb_slice_digits(from) && s->y.n == 10 &&
         memcmp(s->y.p + 1, from.p + 3, 5) != 0)
         GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DOMAIN, at, y,
                  gb_scratch_text(a, gb_slice(from.p + 3, 5)));
@@ -151,8 +151,8 @@ static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
                                                 : v->reading->head->from.uri.user;
     bool other = !gb_slice_eq(s->owner, v->reading->head->to.uri.user) &&
                  !gb_slice_eq(s->owner, v->reading->head->from.uri.user);
-    if (s->owner.n && (s->owner.n != 20 || !gb_all_digits(s->owner) || other) &&
-        !(s->owner.n == 21 && gb_all_digits(s->owner)))
+    if (s->owner.n && (s->owner.n != 20 || !gb_slice_digits(s->owner) || other) &&
+        !(s->owner.n == 21 && gb_slice_digits(s->owner)))
         GB_RAISE(a, d, GB_RULE_INVITE_OWNER, at, gb_scratch_text(a, s->owner),
                  gb_scratch_text(a, user));
 }

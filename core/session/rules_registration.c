@@ -16,8 +16,8 @@ static void version(GbAnalysis *a, const RuleView *v) {
     static const char *const known[] = {"1.0", "1.1", "2.0", "3.0"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (gb_slice_is(text, known[i])) return;
-    bool form = text.n == 3 && gb_all_digits(gb_slice(text.p, 1)) && text.p[1] == '.' &&
-                gb_all_digits(gb_slice(text.p + 2, 1));
+    bool form = text.n == 3 && gb_slice_digits(gb_slice(text.p, 1)) && text.p[1] == '.' &&
+                gb_slice_digits(gb_slice(text.p + 2, 1));
     bool later = form && (text.p[0] > '3' || (text.p[0] == '3' && text.p[2] > '0'));
     GB_RAISE(a, v->device,
              later ? GB_RULE_REGISTRATION_VERSION_UNKNOWN : GB_RULE_REGISTRATION_VERSION_INVALID,

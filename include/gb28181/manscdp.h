@@ -140,6 +140,10 @@ GB_API unsigned gb_command_editions(GbRoot r, GbCommand c);
 GB_API long gb_manscdp_find(const GbManscdp *m, size_t parent, const char *name);
 /* Its value; p == NULL when there is none. */
 GB_API GbSlice gb_manscdp_value(const GbManscdp *m, size_t parent, const char *name);
+/* The same for n names in one walk: found[k] is where names[k] stands, or -1. Quick when the names
+ * come in the order of the schema. */
+GB_API void gb_manscdp_find_all(const GbManscdp *m, size_t parent, const GbSlice *names, size_t n,
+                                long *found);
 /* The next element after i that is a child of `parent`; -1 at the end. i = parent to begin. */
 GB_API long gb_manscdp_next_child(const GbManscdp *m, size_t parent, size_t i);
 

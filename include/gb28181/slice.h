@@ -101,6 +101,21 @@ static inline size_t gb_slice_find(GbSlice s, char c) {
     return at ? (size_t)(at - s.p) : s.n;
 }
 
+/* Digits only, at least one; eight at a time. */
+static inline bool gb_slice_digits(GbSlice s) {
+    uint64_t w;
+    size_t i = 0;
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&w, s.p + i, 8);
+        if ((w & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u ||
+            ((w + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u)
+            return false;
+    }
+    for (; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+    return s.n > 0;
+}
+
 /* Digits only, at least one, no more than fit into 64 bits. Writes *value only when true. */
 static inline bool gb_slice_uint(GbSlice s, uint64_t *value) {
     uint64_t v = 0;
