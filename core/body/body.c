@@ -141,10 +141,10 @@ static void read_manscdp(GbBodyReader *r, GbSlice type, const GbXmlDeclaration *
 /* ---- all ------------------------------------------------------------------------------------- */
 
 void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *out) {
+    if (!r->no_short_cut && gb_body_again(&r->again, content_type, body, out)) return;
     memset(out, 0, sizeof *out);
     out->raw = body;
     if (body.n == 0) return;
-    if (!r->no_short_cut && gb_body_again(&r->again, content_type, body, out)) return;
     if (body.n > GB_MAX_BODY) {
         body.n = GB_MAX_BODY;
         out->quirks |= GB_BODY_TOO_LONG;

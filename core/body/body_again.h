@@ -23,11 +23,10 @@ typedef struct GbBodyShape {
 typedef struct GbBodyAgain {
     GbBodyShape shapes[GB_AGAIN_SHAPES];
     unsigned latest, next;
-    GbElement elements[GB_AGAIN_ELEMENTS]; /* of the body handed out */
 } GbBodyAgain;
 
-/* True when the body repeats a shape: *out, zeroed by the caller, is what reading it would give,
- * and its elements live until the next call. */
+/* True when the body repeats a shape: *out is what reading it would give (sdp and mansrtsp are left
+ * as they are); its elements lie in the shape and live until the next call. */
 bool gb_body_again(GbBodyAgain *all, GbSlice content_type, GbSlice raw, GbBody *out);
 
 /* Keeps the shape of a body just read by the short cut, when it is one that may come again. */

@@ -5,33 +5,35 @@
  * entries counted, secrets masked. What is not in the tables stays, marked unknown.
  *
  * Elements come in schema order nearly always: the search for a row starts behind the last one
- * found under the same parent, so a catalog of 10,000 items costs one comparison an element.
+ * found under the same parent, so a catalog of 10,000 items costs one comparison an element. An
+ * entry of a list that goes on as the one before it has its rows, and where a value is the same,
+ * its judgement too.
  */
 #include "body/manscdp_build.h"
 #include "body/manscdp_table.h"
 
-/* The last letter first: names of one length often begin alike, and a call is dearer than that. */
+/* The last letter first: names of one length often begin alike. */
 static inline bool is_named(const GbElementRow *row, GbSlice name) {
     return row->n_name == name.n && row->type.name[name.n - 1] == name.p[name.n - 1] &&
-           memcmp(row->type.name, name.p, name.n) == 0;
+           gb_same_bytes(row->type.name, name.p, name.n);
 }
 
 const GbElementRow *gb_row_find(const GbElementRow *rows, GbSlice name, unsigned *hint,
                                 bool *other_case) {
     *other_case = false;
     if (!rows || !name.n) return NULL;
-    for (const GbElementRow *row = rows + *hint; row->type.name; row++) {
-        if (!is_named(row, name)) continue;
-        *hint = (unsigned)(row - rows);
-        return row;
+    const GbElementRow *due = rows + *hint, *row = due;
+    while (row->type.name && !is_named(row, name)) row++;
+    if (!row->type.name) {
+        for (row = rows; row < due && !is_named(row, name);) row++;
+        if (row == due) row = NULL;
     }
-    for (const GbElementRow *row = rows; row < rows + *hint; row++) {
-        if (!is_named(row, name)) continue;
-        *hint = (unsigned)(row - rows);
+    if (row) {
+        *hint = (unsigned)(row - rows) + 1;
         return row;
     }
     *other_case = true;
-    for (const GbElementRow *row = rows; row->type.name; row++)
+    for (row = rows; row->type.name; row++)
         if (row->n_name == name.n && gb_slice_eq_case(gb_slice(row->type.name, row->n_name), name))
             return row;
     return NULL;
@@ -97,9 +99,7 @@ static bool is_datetime(GbSlice s) {
 static bool is_id(GbSlice s, bool ten) {
     if (s.n != 20 && s.n != 2 && s.n != 4 && s.n != 6 && s.n != 8 && !(ten && s.n == 10))
         return false;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-    return true;
+    return gb_slice_digits(s);
 }
 
 /* Takes the next part of "1/2/4" off *rest. */
@@ -284,6 +284,7 @@ typedef struct Level {
     bool open;    /* anything may stand here */
     bool counted; /* its children are the entries */
     bool secret;  /* whatever stands here is */
+    size_t last;  /* its latest child; 0: none */
 } Level;
 
 typedef struct Seen {
@@ -346,8 +347,46 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
     if (!e->is_attribute && e->depth < GB_MAX_XML_DEPTH) {
         levels[e->depth] = (Level){row ? row->children : NULL, 0,
                                    above->open || (row && (row->flags & GB_ROW_OPEN)),
-                                   in_root && row && (row->flags & GB_ROW_COUNTED), secret};
+                                   in_root && row && (row->flags & GB_ROW_COUNTED), secret, 0};
     }
+}
+
+/* The element due after `i` when this entry of a list goes on as the one before: 0 for none. */
+static size_t due_after(const GbElement *all, size_t i, Level *levels) {
+    Level *above = &levels[all[i].depth - 1];
+    size_t last = above->last;
+    if (all[i].is_attribute) return 0;
+    above->last = i;
+    return last && gb_slice_eq(all[last].name, all[i].name) ? last + 1 : 0;
+}
+
+/* Takes over what was found for elements[due], when this one has its name in its place: both have
+ * been in step since two siblings of one name. False: to be looked at by itself. */
+static bool classify_like(GbManscdp *m, GbElement *e, const GbElement *due, Level *levels) {
+    const GbElementRow *row = (const GbElementRow *)due->type; /* its first member */
+    Level *above = &levels[e->depth - 1];
+    if (due->depth != e->depth || due->is_attribute || e->is_attribute || !row || e->depth < 2 ||
+        above->secret ||
+        (row->flags & (GB_ROW_SECRET | GB_ROW_URL)) || (due->quirks & GB_ELEMENT_SECRET) ||
+        due->name.n != e->name.n || !gb_same_bytes(due->name.p, e->name.p, e->name.n))
+        return false;
+    unsigned judged = GB_ELEMENT_CASE | GB_ELEMENT_TYPO;
+    e->type = due->type;
+    if (row->type.type == GB_VALUE_BLOCK) e->quirks &= (uint16_t)~GB_ELEMENT_EMPTY;
+    if (e->value.n && !e->has_children) {
+        if (due->value.n == e->value.n && !due->has_children &&
+            gb_same_bytes(due->value.p, e->value.p, e->value.n))
+            judged |= GB_ELEMENT_BAD_VALUE | GB_ELEMENT_BAD_TYPE;
+        else
+            e->quirks |= (uint16_t)check_value(row, e->value);
+    }
+    e->quirks |= due->quirks & judged;
+    if (above->counted) m->n_items++;
+    above->last = (size_t)(e - m->elements);
+    if (e->depth < GB_MAX_XML_DEPTH)
+        levels[e->depth] = (Level){row->children, 0, above->open || (row->flags & GB_ROW_OPEN),
+                                   false, above->secret, 0};
+    return true;
 }
 
 void gb_manscdp_classify(GbManscdpBuilder *b, GbManscdp *m) {
@@ -371,8 +410,17 @@ void gb_manscdp_classify(GbManscdpBuilder *b, GbManscdp *m) {
     if (memchr(root->name.p, ':', root->name.n)) m->quirks |= GB_MANSCDP_NAMESPACE;
     const GbCommandRow *command = m->command ? gb_command_row(m->root, m->command) : NULL;
     if (m->root && m->command && !command) m->quirks |= GB_MANSCDP_NOT_UNDER_ROOT;
-    levels[0] = (Level){command ? command->children : NULL, 0, false, false, false};
-    for (size_t i = 1; i < b->n; i++) classify(b, m, &b->elements[i], levels, &seen);
+    levels[0] = (Level){command ? command->children : NULL, 0, false, false, false, 0};
+    size_t due = 0; /* alarms judge a value by another element's: never alike */
+    for (size_t i = 1; i < b->n; i++) {
+        GbElement *e = &b->elements[i];
+        if (due && m->command != GB_CMD_ALARM && classify_like(m, e, &b->elements[due], levels)) {
+            due++;
+            continue;
+        }
+        due = due_after(b->elements, i, levels);
+        classify(b, m, e, levels, &seen);
+    }
     if (m->has_num && m->num != m->n_items) m->quirks |= GB_MANSCDP_NUM_DIFFERS;
     if (seen.info_block && seen.info_text) m->quirks |= GB_MANSCDP_INFO_TWICE;
 }

@@ -3,93 +3,66 @@
  * manscdp_flat.c - the short cut: plain bodies read without libxml2.
  *
  * Nearly all traffic is keepalives of some 180 bytes; libxml2 takes 4 to 8 microseconds for one, a
- * hand scan a tenth of one. It reads elements, plainly quoted attributes and text, and gives up at
+ * hand scan a tenth of one; entries of a list repeat the names of the one before. It reads elements, plainly quoted attributes and text, and gives up at
  * whatever it isn't sure of - references, comments, CDATA, processing instructions, namespaces,
  * line ends inside a value, mixed content, control characters, anything ill-formed - so that
  * libxml2 decides. Where it doesn't give up, both yield the same, which a test compares.
  */
 #include "body/manscdp_build.h"
 
-#define START 1
-#define PART 2
-
-/* ASCII characters that may start, or stand in, a name; others leave it to libxml2. */
-static const unsigned char name_chars[256] = {
-    ['-'] = PART,
-    ['.'] = PART,
-    ['0'] = PART,
-    PART,
-    PART,
-    PART,
-    PART,
-    PART,
-    PART,
-    PART,
-    PART,
-    PART,
-    ['A'] = 3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    ['_'] = 3,
-    ['a'] = 3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-    3,
-};
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #define MAX_NAME 256
+
+static bool may_start_name(char c) {
+    char l = gb_ascii_lower(c);
+    return (l >= 'a' && l <= 'z') || c == '_';
+}
+
+/* ASCII characters that may stand in a name; others leave it to libxml2. */
+static bool may_be_in_name(char c) {
+    return may_start_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
 
 /* Length of the name at p, 0 when there is none that is sure. */
 static size_t name_length(const char *p, const char *end) {
     const char *at = p;
-    if (at == end || !(name_chars[(unsigned char)*at] & START)) return 0;
-    while (at < end && name_chars[(unsigned char)*at] & PART) at++;
+    if (at == end || !may_start_name(*at)) return 0;
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) { /* nearly all names end within the first sixteen bytes */
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i letter = _mm_sub_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+        __m128i digit = _mm_sub_epi8(v, _mm_set1_epi8('-')); /* "-./0123456789" */
+        letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8('z' - 'a')), letter);
+        digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8('9' - '-')), digit);
+        digit = _mm_andnot_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('/')), digit);
+        letter = _mm_or_si128(letter, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+        unsigned out = ~(unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit)) & 0xFFFFu;
+        if (!out) continue;
+        at += (unsigned)__builtin_ctz(out);
+        return at - p <= MAX_NAME ? (size_t)(at - p) : 0;
+    }
+#endif
+    while (at < end && may_be_in_name(*at)) at++;
     return at - p <= MAX_NAME ? (size_t)(at - p) : 0;
+}
+
+/* The next '<'; NULL when there is none. *cr: a CR stands before it. Values are short: no call. */
+static inline const char *next_tag(const char *p, const char *end, bool *cr) {
+    *cr = false;
+#if defined(__SSE2__)
+    for (; end - p >= 16; p += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        unsigned tags = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        unsigned crs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+        *cr = *cr || (crs & (tags - 1u) & ~tags);
+        if (tags) return p + (unsigned)__builtin_ctz(tags);
+    }
+#endif
+    for (; p < end && *p != '<'; p++) *cr = *cr || *p == '\r';
+    return p < end ? p : NULL;
 }
 
 static bool blank(GbSlice s) {
@@ -126,52 +99,131 @@ static bool read_attributes(GbManscdpBuilder *b, const char **at, const char *en
     return true;
 }
 
+/* Text before a child is mixed content, which is left to libxml2. */
+static bool may_have_child(const GbOpenElement *o) {
+    return !o->n_run || blank(gb_slice(o->run, o->n_run));
+}
+
+/* A line end in a value reaches us as LF alone by way of libxml2. */
+static bool has_line_end(GbSlice value) {
+    return value.n && memchr(value.p, '\r', value.n);
+}
+
+/* <Name>value</Name> at once: what nearly every element is. Returns where it ends; NULL when it is
+ * something else, or there is no room. */
+static const char *read_leaf(GbManscdpBuilder *b, GbSlice name, const char *end) {
+    bool cr;
+    const char *from = name.p + name.n + 1, *stop = next_tag(from, end, &cr);
+    if (!stop || (size_t)(end - stop) < name.n + 3 || stop[1] != '/' || stop[name.n + 2] != '>' ||
+        !gb_same_bytes(stop + 2, name.p, name.n))
+        return NULL;
+    GbSlice run = gb_slice(from, (size_t)(stop - from)), value = gb_slice_trim(run);
+    if ((cr && has_line_end(value)) || b->depth == GB_MAX_XML_DEPTH || b->n == b->capacity)
+        return NULL;
+    GbOpenElement *above = &b->open[b->depth - 1];
+    b->elements[above->index].has_children = true;
+    above->n_run = 0;
+    unsigned quirks = value.n != run.n ? GB_ELEMENT_BLANKS : 0;
+    if (!value.n) quirks |= GB_ELEMENT_EMPTY;
+    b->elements[b->n++] = (GbElement){.name = name,
+                                      .value = value.n ? value : GB_SLICE(""),
+                                      .offset = (uint32_t)(name.p - 1 - b->text.p),
+                                      .length = (uint32_t)(stop + name.n + 3 - (name.p - 1)),
+                                      .parent = above->index,
+                                      .depth = (uint16_t)b->depth,
+                                      .quirks = (uint16_t)quirks};
+    return stop + name.n + 3;
+}
+
+/* A start tag at *at that read_leaf did not take. */
+static bool read_start(GbManscdpBuilder *b, GbSlice name, const char **at, const char *end,
+                       size_t *like) {
+    const char *p = name.p + name.n;
+    size_t i = b->n;
+    if (!gb_builder_open(b, name, (size_t)(name.p - 1 - b->text.p))) return false;
+    if (!*like && b->depth > 1) { /* a list's entries are alike */
+        GbOpenElement *above = &b->open[b->depth - 2];
+        if (above->last && gb_slice_eq(b->elements[above->last].name, name))
+            *like = above->last + 1;
+        above->last = (uint32_t)i;
+    }
+    if (p < end && *p != '>' && !read_attributes(b, &p, end)) return false;
+    bool empty = p < end && *p == '/';
+    p += empty;
+    if (p >= end || *p++ != '>') return false;
+    if (empty) gb_builder_close(b, (size_t)(p - b->text.p));
+    *at = p;
+    return true;
+}
+
+static bool read_end(GbManscdpBuilder *b, const char **at, const char *end) {
+    if (!b->depth) return false;
+    const GbOpenElement *o = &b->open[b->depth - 1];
+    const GbElement *e = &b->elements[o->index];
+    const char *p = *at + 2;
+    size_t n = e->name.n;
+    if ((size_t)(end - p) <= n || p[n] != '>' || !gb_same_bytes(p, e->name.p, n)) return false;
+    if (!e->has_children && has_line_end(gb_slice_trim(gb_slice(o->run, o->n_run)))) return false;
+    *at = p + n + 1;
+    gb_builder_close(b, (size_t)(*at - b->text.p));
+    return true;
+}
+
+/* What stands between two tags: blanks, or the text of an element without children. */
+static const char *read_text(GbManscdpBuilder *b, const char *p, const char *end) {
+    GbOpenElement *o = &b->open[b->depth - 1];
+    bool has_children = b->elements[o->index].has_children;
+    const char *at = p;
+    bool cr;
+    if (end - p >= 3 && p[0] == '\r' && p[1] == '\n' && p[2] == '<') at += 2;
+    while (at < end && gb_is_blank(*at)) at++;
+    if (at == end) return NULL;
+    if (*at != '<' && (has_children || !(at = next_tag(at, end, &cr)))) return NULL;
+    if (at != p && !has_children) o->run = p, o->n_run = (size_t)(at - p);
+    return at;
+}
+
+/* The name at p, behind '<'. `like` is the element that is due when this entry of a list goes on as
+ * the one before it; 0 when there is none, or something else came. */
+static GbSlice read_name(const GbManscdpBuilder *b, const char *p, const char *end, size_t *like) {
+    if (*like) {
+        const GbElement *e = &b->elements[*like];
+        size_t n = e->name.n;
+        if (e->depth == b->depth && !e->is_attribute && (size_t)(end - p) > n && p[n] == '>' &&
+            gb_same_bytes(p, e->name.p, n)) {
+            ++*like;
+            return gb_slice(p, n);
+        }
+        *like = 0;
+    }
+    return gb_slice(p, name_length(p, end));
+}
+
 bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii) {
     const char *p = b->text.p + from, *end = b->text.p + b->text.n;
+    size_t like = 0;
     if (from >= b->text.n || memchr(p, '&', (size_t)(end - p)) || memchr(p, ']', (size_t)(end - p)))
         return false;
     /* U+FFFD..U+FFFF: the last two are no XML characters */
     for (const char *c = p; !ascii && (c = memchr(c, 0xEF, (size_t)(end - c))); c++)
         if (end - c > 1 && (unsigned char)c[1] == 0xBF) return false;
     while (p < end && gb_is_blank(*p)) p++;
-    do {
+    for (;;) {
         if (end - p < 3 || *p != '<') return false;
-        GbOpenElement *o = b->depth ? &b->open[b->depth - 1] : NULL;
         if (p[1] == '/') {
-            if (!o) return false;
-            const GbElement *e = &b->elements[o->index];
-            size_t n = e->name.n;
-            p += 2;
-            if ((size_t)(end - p) <= n || memcmp(p, e->name.p, n) != 0 || p[n] != '>') return false;
-            if (!e->has_children && o->n_run) {
-                GbSlice value = gb_slice_trim(gb_slice(o->run, o->n_run));
-                if (value.n && memchr(value.p, '\r', value.n)) return false;
-            }
-            p += n + 1;
-            gb_builder_close(b, (size_t)(p - b->text.p));
+            if (!read_end(b, &p, end)) return false;
         } else {
-            size_t n = name_length(p + 1, end);
-            if (!n || (o && o->n_run && !blank(gb_slice(o->run, o->n_run)))) return false;
-            if (!gb_builder_open(b, gb_slice(p + 1, n), (size_t)(p - b->text.p))) return false;
-            p += n + 1;
-            if (p < end && *p != '>' && !read_attributes(b, &p, end)) return false;
-            bool empty = p < end && *p == '/';
-            p += empty;
-            if (p >= end || *p++ != '>') return false;
-            if (empty) gb_builder_close(b, (size_t)(p - b->text.p));
-        }
-        if (!b->depth) break;
-        const char *next = memchr(p, '<', (size_t)(end - p));
-        if (!next) return false;
-        o = &b->open[b->depth - 1];
-        if (next != p) {
-            GbSlice run = gb_slice(p, (size_t)(next - p));
-            if (!b->elements[o->index].has_children)
-                o->run = p, o->n_run = run.n;
-            else if (!blank(run))
+            GbSlice name = read_name(b, p + 1, end, &like);
+            const char *behind = name.p + name.n;
+            if (!name.n || (b->depth && !may_have_child(&b->open[b->depth - 1]))) return false;
+            const char *leaf =
+                b->depth && behind < end && *behind == '>' ? read_leaf(b, name, end) : NULL;
+            if (leaf)
+                p = leaf;
+            else if (!read_start(b, name, &p, end, &like))
                 return false;
         }
-        p = next;
-    } while (b->depth);
-    return blank(gb_slice(p, (size_t)(end - p)));
+        if (!b->depth) return blank(gb_slice(p, (size_t)(end - p)));
+        if (!(p = read_text(b, p, end))) return false;
+    }
 }

@@ -147,8 +147,14 @@ const GbMeaning gb_values_svc_time[] = {{"0", {"base layer only", "仅基本层"
                                         {"3", {"3 enhancement layers", "3 级时域增强"}},
                                         END_VALUES};
 
+static bool is(GbSlice value, const char *word) {
+    size_t i = 0;
+    while (i < value.n && word[i] && word[i] == value.p[i]) i++;
+    return i == value.n && !word[i];
+}
+
 const GbMeaning *gb_meaning_find(const GbMeaning *values, GbSlice value) {
     for (; values && values->value; values++)
-        if (gb_slice_is(value, values->value)) return values;
+        if (is(value, values->value)) return values;
     return NULL;
 }

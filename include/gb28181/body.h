@@ -38,7 +38,7 @@ typedef struct GbBody {
     uint32_t quirks;     /* GbBodyQuirk bits */
     GbSlice raw;         /* as captured */
     GbText text;         /* in UTF-8 */
-    GbManscdp manscdp;   /* kind MANSCDP */
+    GbManscdp manscdp;   /* only for kind MANSCDP, as the next two only for theirs */
     GbSdp sdp;           /* kind SDP */
     GbMansrtsp mansrtsp; /* kind MANSRTSP */
 } GbBody;
