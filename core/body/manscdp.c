@@ -33,21 +33,28 @@ long gb_manscdp_find(const GbManscdp *m, size_t parent, const char *name) {
     return -1;
 }
 
+/* The index of `name` in names[from..to); `to` when it is not there. */
+static size_t name_index(const GbSlice *names, size_t from, size_t to, GbSlice name) {
+    for (; from < to; from++)
+        if (names[from].n == name.n && ((names[from].p[0] ^ name.p[0]) & ~0x20) == 0 &&
+            gb_slice_eq_case(names[from], name))
+            break;
+    return from;
+}
+
 void gb_manscdp_find_all(const GbManscdp *m, size_t parent, const GbSlice *names, size_t n,
                          long *found) {
-    size_t next = 0; /* the name that is due */
+    size_t due = 0; /* the name that comes next in schema order */
     for (size_t k = 0; k < n; k++) found[k] = -1;
     if (parent >= m->n_elements) return;
     unsigned depth = m->elements[parent].depth;
     for (size_t i = parent + 1; i < m->n_elements && m->elements[i].depth > depth; i++) {
         const GbElement *e = &m->elements[i];
         if (e->depth != depth + 1) continue;
-        for (size_t tries = 0, k = next; tries < n; tries++, k = k + 1 < n ? k + 1 : 0) {
-            if (names[k].n != e->name.n || !gb_slice_eq_case(names[k], e->name)) continue;
-            if (found[k] < 0) found[k] = (long)i;
-            next = k + 1 < n ? k + 1 : 0;
-            break;
-        }
+        size_t k = name_index(names, due, n, e->name);
+        if (k == n && (k = name_index(names, 0, due, e->name)) == due) continue;
+        if (found[k] < 0) found[k] = (long)i;
+        due = k + 1;
     }
 }
 

@@ -8,29 +8,6 @@
 
 #include <gb28181/manscdp.h>
 
-/* memcmp without the call: names have a few letters. */
-static inline bool gb_same_bytes(const char *a, const char *b, size_t n) {
-    uint64_t x, y;
-    uint32_t v, w;
-    if (n >= 8) {
-        for (size_t i = 0; i + 8 < n; i += 8) {
-            memcpy(&x, a + i, 8), memcpy(&y, b + i, 8);
-            if (x != y) return false;
-        }
-        memcpy(&x, a + n - 8, 8), memcpy(&y, b + n - 8, 8);
-        return x == y;
-    }
-    if (n >= 4) {
-        memcpy(&v, a, 4), memcpy(&w, b, 4);
-        if (v != w) return false;
-        memcpy(&v, a + n - 4, 4), memcpy(&w, b + n - 4, 4);
-        return v == w;
-    }
-    for (size_t i = 0; i < n; i++)
-        if (a[i] != b[i]) return false;
-    return true;
-}
-
 typedef struct GbOpenElement {
     uint32_t index;
     const char *run; /* the element's text so far */

@@ -24,36 +24,60 @@ static GbCatalogItem *item_of(GbAnalysis *a, Device *d, GbSlice id, const GbMome
     return item;
 }
 
-static void take_item(GbAnalysis *a, Device *d, const GbManscdp *m, size_t at, const GbMoment *when) {
-    GbSlice id = gb_manscdp_value(m, at, "DeviceID");
+/* What is kept of an item, in the order of the schema. */
+typedef enum Field {
+    DEVICE_ID, EVENT, NAME, MANUFACTURER, MODEL, ADDRESS, PARENT_ID, STATUS, N_FIELDS
+} Field;
+
+static const GbSlice names[N_FIELDS] = {
+    [DEVICE_ID] = {"DeviceID", 8},          [EVENT] = {"Event", 5},   [NAME] = {"Name", 4},
+    [MANUFACTURER] = {"Manufacturer", 12},  [MODEL] = {"Model", 5},   [ADDRESS] = {"Address", 7},
+    [PARENT_ID] = {"ParentID", 8},          [STATUS] = {"Status", 6},
+};
+
+/* The texts of the item before: most of an item's are the same. */
+typedef struct Latest {
+    GbSlice value[N_FIELDS];
+    const char *text[N_FIELDS];
+} Latest;
+
+static const char *text_of(GbAnalysis *a, Latest *latest, Field field, GbSlice value) {
+    if (!latest->text[field] || !gb_slice_eq(value, latest->value[field])) {
+        latest->value[field] = value;
+        latest->text[field] = gb_intern(a->strings, value);
+    }
+    return latest->text[field];
+}
+
+static void take_item(GbAnalysis *a, Device *d, const GbManscdp *m, size_t at,
+                      const GbMoment *when, Latest *latest) {
+    long found[N_FIELDS];
+    gb_manscdp_find_all(m, at, names, N_FIELDS, found);
+    GbSlice id = found[DEVICE_ID] < 0 ? GB_NO_SLICE : m->elements[found[DEVICE_ID]].value;
     if (!id.n) return;
-    bool itself = gb_slice_is(id, d->pub.id);
     GbCatalogItem *item = item_of(a, d, id, when);
     if (!item) return;
     item->frame = when->frame;
-    const struct {
-        GbSlice name;
-        const char **to;
-    } rows[] = {{GB_SLICE("Name"), &item->name},       {GB_SLICE("ParentID"), &item->parent},
-                {GB_SLICE("Status"), &item->status},   {GB_SLICE("Manufacturer"), &item->manufacturer},
-                {GB_SLICE("Model"), &item->model},     {GB_SLICE("Address"), &item->address},
-                {GB_SLICE("Event"), &item->event}};
-    for (long i = gb_manscdp_next_child(m, at, at); i >= 0;
-         i = gb_manscdp_next_child(m, at, (size_t)i)) {
-        const GbElement *e = &m->elements[i];
-        if (!e->value.n) continue;
-        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-            if (gb_slice_eq_case(e->name, rows[k].name)) *rows[k].to = gb_intern(a->strings, e->value);
+    const char **to[N_FIELDS] = {
+        [EVENT] = &item->event, [NAME] = &item->name,           [MANUFACTURER] = &item->manufacturer,
+        [MODEL] = &item->model, [ADDRESS] = &item->address,     [PARENT_ID] = &item->parent,
+        [STATUS] = &item->status};
+    for (unsigned k = EVENT; k < N_FIELDS; k++) {
+        if (found[k] < 0) continue;
+        GbSlice value = m->elements[found[k]].value;
+        if (value.n) *to[k] = text_of(a, latest, (Field)k, value);
     }
-    if (itself && item->name) d->name_from_catalog = item->name;
+    if (item->name && gb_slice_is(id, d->pub.id)) d->name_from_catalog = item->name;
 }
 
 void gb_catalog_take(GbAnalysis *a, Device *d, const GbBody *body, const GbMoment *at) {
     const GbManscdp *m = &body->manscdp;
+    Latest latest = {0};
     long list = gb_manscdp_find(m, 0, "DeviceList");
     if (list < 0) return;
     size_t parent = (size_t)list;
     for (long i = gb_manscdp_next_child(m, parent, parent); i >= 0;
          i = gb_manscdp_next_child(m, parent, (size_t)i))
-        if (gb_slice_is_case(m->elements[i].name, "Item")) take_item(a, d, m, (size_t)i, at);
+        if (gb_slice_is_case(m->elements[i].name, "Item"))
+            take_item(a, d, m, (size_t)i, at, &latest);
 }

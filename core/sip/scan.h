@@ -132,30 +132,4 @@ static inline const char *gb_find_param_mark(const char *p, const char *end) {
     return p;
 }
 
-/* memcmp() == 0 for names. */
-static inline bool gb_same_bytes(const char *a, const char *b, size_t n) {
-    uint64_t x, y;
-    if (n < 4) {
-        for (size_t i = 0; i < n; i++)
-            if (a[i] != b[i]) return false;
-        return true;
-    }
-    if (n < 8) { /* two words that overlap */
-        uint32_t u, v, w, z;
-        memcpy(&u, a, 4);
-        memcpy(&v, b, 4);
-        memcpy(&w, a + n - 4, 4);
-        memcpy(&z, b + n - 4, 4);
-        return u == v && w == z;
-    }
-    for (size_t i = 0; i + 8 < n; i += 8) {
-        memcpy(&x, a + i, 8);
-        memcpy(&y, b + i, 8);
-        if (x != y) return false;
-    }
-    memcpy(&x, a + n - 8, 8);
-    memcpy(&y, b + n - 8, 8);
-    return x == y;
-}
-
 #endif

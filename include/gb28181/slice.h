@@ -56,6 +56,29 @@ static inline GbSlice gb_slice_sub(GbSlice s, size_t at, size_t n) {
     return (GbSlice){s.p ? s.p + at : NULL, n};
 }
 
+/* memcmp without the call: most texts have a few letters. */
+static inline bool gb_same_bytes(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    uint32_t v, w;
+    if (n >= 8) {
+        for (size_t i = 0; i + 8 < n; i += 8) {
+            memcpy(&x, a + i, 8), memcpy(&y, b + i, 8);
+            if (x != y) return false;
+        }
+        memcpy(&x, a + n - 8, 8), memcpy(&y, b + n - 8, 8);
+        return x == y;
+    }
+    if (n >= 4) {
+        memcpy(&v, a, 4), memcpy(&w, b, 4);
+        if (v != w) return false;
+        memcpy(&v, a + n - 4, 4), memcpy(&w, b + n - 4, 4);
+        return v == w;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
 static inline bool gb_slice_eq(GbSlice a, GbSlice b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
@@ -67,6 +90,7 @@ static inline char gb_ascii_lower(char c) {
 /* Equal but for the case of ASCII letters (RFC 3261 7.3.1, 25.1). */
 static inline bool gb_slice_eq_case(GbSlice a, GbSlice b) {
     if (a.n != b.n) return false;
+    if (gb_same_bytes(a.p, b.p, a.n)) return true;
     for (size_t i = 0; i < a.n; i++)
         if (gb_ascii_lower(a.p[i]) != gb_ascii_lower(b.p[i])) return false;
     return true;
