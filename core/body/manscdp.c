@@ -58,6 +58,21 @@ void gb_manscdp_find_all(const GbManscdp *m, size_t parent, const GbSlice *names
     }
 }
 
+bool gb_manscdp_find_like(const GbManscdp *m, size_t before, size_t parent, size_t n,
+                          long *found) {
+    if (before >= parent || parent >= m->n_elements || m->elements[parent].like != before)
+        return false;
+    const GbElement *e = m->elements + parent + 1, *end = m->elements + m->n_elements;
+    unsigned depth = m->elements[parent].depth;
+    size_t due = before + 1;
+    for (; e < end && e->depth > depth; e++, due++)
+        if (e->like != due) return false;
+    if (due != parent) return false;
+    for (size_t k = 0; k < n; k++)
+        if (found[k] >= 0) found[k] += (long)(parent - before);
+    return true;
+}
+
 GbSlice gb_manscdp_value(const GbManscdp *m, size_t parent, const char *name) {
     long i = gb_manscdp_find(m, parent, name);
     return i < 0 ? GB_NO_SLICE : m->elements[i].value;

@@ -284,7 +284,6 @@ typedef struct Level {
     bool open;    /* anything may stand here */
     bool counted; /* its children are the entries */
     bool secret;  /* whatever stands here is */
-    size_t last;  /* its latest child; 0: none */
 } Level;
 
 typedef struct Seen {
@@ -347,45 +346,30 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
     if (!e->is_attribute && e->depth < GB_MAX_XML_DEPTH) {
         levels[e->depth] = (Level){row ? row->children : NULL, 0,
                                    above->open || (row && (row->flags & GB_ROW_OPEN)),
-                                   in_root && row && (row->flags & GB_ROW_COUNTED), secret, 0};
+                                   in_root && row && (row->flags & GB_ROW_COUNTED), secret};
     }
 }
 
-/* The element due after `i` when this entry of a list goes on as the one before: 0 for none. */
-static size_t due_after(const GbElement *all, size_t i, Level *levels) {
-    Level *above = &levels[all[i].depth - 1];
-    size_t last = above->last;
-    if (all[i].is_attribute) return 0;
-    above->last = i;
-    return last && gb_slice_eq(all[last].name, all[i].name) ? last + 1 : 0;
-}
-
-/* Takes over what was found for elements[due], when this one has its name in its place: both have
- * been in step since two siblings of one name. False: to be looked at by itself. */
-static bool classify_like(GbManscdp *m, GbElement *e, const GbElement *due, Level *levels) {
-    const GbElementRow *row = (const GbElementRow *)due->type; /* its first member */
+/* Takes over what was found for the element it is like (the two have been in step since two
+ * siblings of one name), where nothing else is to be looked at. False: that is not so. */
+static bool classify_like(GbManscdp *m, GbElement *e, const GbElement *like, Level *levels) {
+    const GbElementRow *row = (const GbElementRow *)like->type; /* its first member */
     Level *above = &levels[e->depth - 1];
-    if (due->depth != e->depth || due->is_attribute || e->is_attribute || !row || e->depth < 2 ||
-        above->secret ||
-        (row->flags & (GB_ROW_SECRET | GB_ROW_URL)) || (due->quirks & GB_ELEMENT_SECRET) ||
-        due->name.n != e->name.n || !gb_same_bytes(due->name.p, e->name.p, e->name.n))
+    if (!row || e->depth < 2 || above->secret || (row->flags & (GB_ROW_SECRET | GB_ROW_URL)) ||
+        (like->quirks & GB_ELEMENT_SECRET) || m->command == GB_CMD_ALARM)
         return false;
     unsigned judged = GB_ELEMENT_CASE | GB_ELEMENT_TYPO;
-    e->type = due->type;
+    e->type = like->type;
     if (row->type.type == GB_VALUE_BLOCK) e->quirks &= (uint16_t)~GB_ELEMENT_EMPTY;
-    if (e->value.n && !e->has_children) {
-        if (due->value.n == e->value.n && !due->has_children &&
-            gb_same_bytes(due->value.p, e->value.p, e->value.n))
-            judged |= GB_ELEMENT_BAD_VALUE | GB_ELEMENT_BAD_TYPE;
-        else
-            e->quirks |= (uint16_t)check_value(row, e->value);
-    }
-    e->quirks |= due->quirks & judged;
+    if (e->same || (!like->has_children && gb_slice_eq(e->value, like->value)))
+        judged |= GB_ELEMENT_BAD_VALUE | GB_ELEMENT_BAD_TYPE;
+    else if (e->value.n && !e->has_children)
+        e->quirks |= (uint16_t)check_value(row, e->value);
+    e->quirks |= (uint16_t)(like->quirks & judged);
     if (above->counted) m->n_items++;
-    above->last = (size_t)(e - m->elements);
-    if (e->depth < GB_MAX_XML_DEPTH)
+    if (!e->same && e->depth < GB_MAX_XML_DEPTH)
         levels[e->depth] = (Level){row->children, 0, above->open || (row->flags & GB_ROW_OPEN),
-                                   false, above->secret, 0};
+                                   false, above->secret};
     return true;
 }
 
@@ -410,16 +394,11 @@ void gb_manscdp_classify(GbManscdpBuilder *b, GbManscdp *m) {
     if (memchr(root->name.p, ':', root->name.n)) m->quirks |= GB_MANSCDP_NAMESPACE;
     const GbCommandRow *command = m->command ? gb_command_row(m->root, m->command) : NULL;
     if (m->root && m->command && !command) m->quirks |= GB_MANSCDP_NOT_UNDER_ROOT;
-    levels[0] = (Level){command ? command->children : NULL, 0, false, false, false, 0};
-    size_t due = 0; /* alarms judge a value by another element's: never alike */
+    levels[0] = (Level){command ? command->children : NULL, 0, false, false, false};
     for (size_t i = 1; i < b->n; i++) {
         GbElement *e = &b->elements[i];
-        if (due && m->command != GB_CMD_ALARM && classify_like(m, e, &b->elements[due], levels)) {
-            due++;
-            continue;
-        }
-        due = due_after(b->elements, i, levels);
-        classify(b, m, e, levels, &seen);
+        if (!e->like || !classify_like(m, e, &b->elements[e->like], levels))
+            classify(b, m, e, levels, &seen);
     }
     if (m->has_num && m->num != m->n_items) m->quirks |= GB_MANSCDP_NUM_DIFFERS;
     if (seen.info_block && seen.info_text) m->quirks |= GB_MANSCDP_INFO_TWICE;

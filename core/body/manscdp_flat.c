@@ -135,18 +135,33 @@ static const char *read_leaf(GbManscdpBuilder *b, GbSlice name, const char *end)
     return stop + name.n + 3;
 }
 
-/* A start tag at *at that read_leaf did not take. */
-static bool read_start(GbManscdpBuilder *b, GbSlice name, const char **at, const char *end,
-                       size_t *like) {
+/* The same bytes as those of the element that is due: taken over as it is. */
+static const char *repeat_leaf(GbManscdpBuilder *b, const char *p, const char *end, size_t due) {
+    const GbElement *e = &b->elements[due];
+    size_t n = e->length;
+    if (e->depth != b->depth || e->has_children || e->is_attribute || (size_t)(end - p) < n ||
+        !gb_same_bytes(p, b->text.p + e->offset, n) || b->n == b->capacity ||
+        (due + 1 < b->n && b->elements[due + 1].depth > b->depth)) /* it has attributes */
+        return NULL;
+    ptrdiff_t by = p - (b->text.p + e->offset);
+    GbOpenElement *above = &b->open[b->depth - 1];
+    GbElement *copy = &b->elements[b->n++];
+    b->elements[above->index].has_children = true;
+    above->n_run = 0;
+    *copy = *e;
+    copy->name.p += by;
+    if (copy->value.n) copy->value.p += by;
+    copy->offset = (uint32_t)(copy->offset + by);
+    copy->parent = above->index;
+    copy->like = (uint32_t)due;
+    copy->same = true;
+    return p + n;
+}
+
+/* A start tag that read_leaf did not take. */
+static bool read_start(GbManscdpBuilder *b, GbSlice name, const char **at, const char *end) {
     const char *p = name.p + name.n;
-    size_t i = b->n;
     if (!gb_builder_open(b, name, (size_t)(name.p - 1 - b->text.p))) return false;
-    if (!*like && b->depth > 1) { /* a list's entries are alike */
-        GbOpenElement *above = &b->open[b->depth - 2];
-        if (above->last && gb_slice_eq(b->elements[above->last].name, name))
-            *like = above->last + 1;
-        above->last = (uint32_t)i;
-    }
     if (p < end && *p != '>' && !read_attributes(b, &p, end)) return false;
     bool empty = p < end && *p == '/';
     p += empty;
@@ -183,25 +198,49 @@ static const char *read_text(GbManscdpBuilder *b, const char *p, const char *end
     return at;
 }
 
-/* The name at p, behind '<'. `like` is the element that is due when this entry of a list goes on as
- * the one before it; 0 when there is none, or something else came. */
-static GbSlice read_name(const GbManscdpBuilder *b, const char *p, const char *end, size_t *like) {
-    if (*like) {
-        const GbElement *e = &b->elements[*like];
-        size_t n = e->name.n;
-        if (e->depth == b->depth && !e->is_attribute && (size_t)(end - p) > n && p[n] == '>' &&
-            gb_same_bytes(p, e->name.p, n)) {
-            ++*like;
-            return gb_slice(p, n);
-        }
-        *like = 0;
+/* Does the element that is due have its name at p, behind '<', and nothing but a name? */
+static bool is_due(const GbManscdpBuilder *b, const char *p, const char *end, size_t due) {
+    const GbElement *e = &b->elements[due];
+    size_t n = e->name.n;
+    return e->depth == b->depth && !e->is_attribute && (size_t)(end - p) > n && p[n] == '>' &&
+           gb_same_bytes(p, e->name.p, n);
+}
+
+/* The element at *at. Entries of a list nearly always have the elements of the one before: *due is
+ * the one that comes next if this one goes on like that, 0 when there is none. */
+static bool read_element(GbManscdpBuilder *b, const char **at, const char *end, size_t *due) {
+    const char *p = *at, *next = *due ? repeat_leaf(b, p, end, *due) : NULL;
+    size_t i = b->n, like = 0;
+    if (next) {
+        ++*due;
+        *at = next;
+        return true;
     }
-    return gb_slice(p, name_length(p, end));
+    if (*due && is_due(b, p + 1, end, *due)) like = *due;
+    GbSlice name = gb_slice(p + 1, like ? b->elements[like].name.n : name_length(p + 1, end));
+    *due = like ? like + 1 : 0;
+    if (!name.n) return false;
+    if (b->depth && name.p + name.n < end && name.p[name.n] == '>' &&
+        (next = read_leaf(b, name, end))) {
+        b->elements[i].like = (uint32_t)like;
+        *at = next;
+        return true;
+    }
+    if (!read_start(b, name, at, end)) return false;
+    if (b->depth < 2) return true;
+    GbOpenElement *above = &b->open[b->depth - 2];
+    if (!like && above->last && gb_slice_eq(b->elements[above->last].name, name)) {
+        like = above->last;
+        *due = like + 1;
+    }
+    above->last = (uint32_t)i;
+    b->elements[i].like = (uint32_t)like;
+    return true;
 }
 
 bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii) {
     const char *p = b->text.p + from, *end = b->text.p + b->text.n;
-    size_t like = 0;
+    size_t due = 0;
     if (from >= b->text.n || memchr(p, '&', (size_t)(end - p)) || memchr(p, ']', (size_t)(end - p)))
         return false;
     /* U+FFFD..U+FFFF: the last two are no XML characters */
@@ -213,15 +252,8 @@ bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii) {
         if (p[1] == '/') {
             if (!read_end(b, &p, end)) return false;
         } else {
-            GbSlice name = read_name(b, p + 1, end, &like);
-            const char *behind = name.p + name.n;
-            if (!name.n || (b->depth && !may_have_child(&b->open[b->depth - 1]))) return false;
-            const char *leaf =
-                b->depth && behind < end && *behind == '>' ? read_leaf(b, name, end) : NULL;
-            if (leaf)
-                p = leaf;
-            else if (!read_start(b, name, &p, end, &like))
-                return false;
+            if (b->depth && !may_have_child(&b->open[b->depth - 1])) return false;
+            if (!read_element(b, &p, end, &due)) return false;
         }
         if (!b->depth) return blank(gb_slice(p, (size_t)(end - p)));
         if (!(p = read_text(b, p, end))) return false;

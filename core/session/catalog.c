@@ -35,8 +35,10 @@ static const GbSlice names[N_FIELDS] = {
     [PARENT_ID] = {"ParentID", 8},          [STATUS] = {"Status", 6},
 };
 
-/* The texts of the item before: most of an item's are the same. */
+/* The item before: fields mostly stand in the same places, and most texts are the same. */
 typedef struct Latest {
+    size_t item;                   /* 0: none */
+    long found[N_FIELDS];
     GbSlice value[N_FIELDS];
     const char *text[N_FIELDS];
 } Latest;
@@ -51,8 +53,10 @@ static const char *text_of(GbAnalysis *a, Latest *latest, Field field, GbSlice v
 
 static void take_item(GbAnalysis *a, Device *d, const GbManscdp *m, size_t at,
                       const GbMoment *when, Latest *latest) {
-    long found[N_FIELDS];
-    gb_manscdp_find_all(m, at, names, N_FIELDS, found);
+    long *found = latest->found;
+    if (!latest->item || !gb_manscdp_find_like(m, latest->item, at, N_FIELDS, found))
+        gb_manscdp_find_all(m, at, names, N_FIELDS, found);
+    latest->item = at;
     GbSlice id = found[DEVICE_ID] < 0 ? GB_NO_SLICE : m->elements[found[DEVICE_ID]].value;
     if (!id.n) return;
     GbCatalogItem *item = item_of(a, d, id, when);

@@ -32,13 +32,19 @@ static const GbSlice field_names[N_FIELDS] = {
 /* An item taken apart: where each field stands, -1 where it does not. */
 typedef struct Item {
     const GbManscdp *manscdp;
+    size_t i;                      /* 0: none yet */
     long at[N_FIELDS];
 } Item;
 
-static Item item_at(const GbManscdp *m, size_t i) {
-    Item item = {.manscdp = m};
-    gb_manscdp_find_all(m, i, field_names, N_FIELDS, item.at);
-    return item;
+/* Goes on to the next item; in document order, nested ones too. */
+static bool next_item(Item *item) {
+    long next = gb_next_item(item->manscdp, item->i);
+    if (next < 0) return false;
+    size_t before = item->i, i = (size_t)next;
+    if (!before || !gb_manscdp_find_like(item->manscdp, before, i, N_FIELDS, item->at))
+        gb_manscdp_find_all(item->manscdp, i, field_names, N_FIELDS, item->at);
+    item->i = i;
+    return true;
 }
 
 static GbSlice value_of(const Item *item, Field field) {
@@ -118,15 +124,14 @@ static bool has_group(const Item *item) {
            has_element(item->manscdp, (size_t)item->at[INFO], "BusinessGroupID");
 }
 
-static void one_item(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_t i) {
+static void one_item(GbAnalysis *a, const RuleView *v, const Item *item) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
-    Item item = item_at(m, i);
-    GbSlice id_text = value_of(&item, DEVICE_ID), code = value_of(&item, CIVIL_CODE);
+    GbSlice id_text = value_of(item, DEVICE_ID), code = value_of(item, CIVIL_CODE);
     if (!id_text.n) return;
     GbDeviceId id;
     gb_device_id_parse(id_text, &id);
-    unsigned lacks = lacking(&item, required(&id));
+    unsigned lacks = lacking(item, required(&id));
     if (lacks)
         GB_RAISE(a, d, GB_RULE_CATALOG_FIELD_MISSING, at, gb_scratch_text(a, id_text),
                  names_of(a, lacks));
@@ -139,12 +144,12 @@ static void one_item(GbAnalysis *a, const RuleView *v, const GbManscdp *m, size_
     }
     if (seen_before(a, v, id_text))
         GB_RAISE(a, d, GB_RULE_CATALOG_DUPLICATE, at, gb_scratch_text(a, id_text),
-                 gb_scratch_text(a, m->sn_text));
+                 gb_scratch_text(a, item->manscdp->sn_text));
     bool is_camera = id.type == 131 || id.type == 132;
-    const char *fault = is_camera ? position_fault(&item) : NULL;
+    const char *fault = is_camera ? position_fault(item) : NULL;
     if (fault)
         GB_RAISE(a, d, GB_RULE_CATALOG_POSITION, at, gb_scratch_text(a, id_text), fault);
-    if (id.type == 216 && !has_group(&item))
+    if (id.type == 216 && !has_group(item))
         GB_RAISE(a, d, GB_RULE_CATALOG_GROUP, at, gb_scratch_text(a, id_text),
                  BOTH("has no BusinessGroupID", "缺少 BusinessGroupID"));
     if (d->parsed.class_ == GB_CLASS_PERIPHERAL && v->event->from_device &&
@@ -161,8 +166,7 @@ static void changes(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
                  gb_scratch_format(a, "SumNum is %llu and Num is %llu\x1fSumNum 为 %llu，Num 为 %llu",
                                    (unsigned long long)m->sum_num, (unsigned long long)m->num,
                                    (unsigned long long)m->sum_num, (unsigned long long)m->num));
-    for (long i = gb_next_item(m, 0); i >= 0; i = gb_next_item(m, (size_t)i)) {
-        Item item = item_at(m, (size_t)i);
+    for (Item item = {.manscdp = m}; next_item(&item);) {
         GbSlice event = value_of(&item, EVENT), id_text = value_of(&item, DEVICE_ID);
         bool known = !event.n;
         for (size_t k = 0; k < 7; k++) known |= gb_slice_is_case(event, events[k]);
@@ -185,8 +189,7 @@ void gb_rules_catalog(GbAnalysis *a, const RuleView *v) {
         v->reading->sip->is_response)
         return;
     if (m->root == GB_ROOT_RESPONSE)
-        for (long i = gb_next_item(m, 0); i >= 0; i = gb_next_item(m, (size_t)i))
-            one_item(a, v, m, (size_t)i);
+        for (Item item = {.manscdp = m}; next_item(&item);) one_item(a, v, &item);
     else if (m->root == GB_ROOT_NOTIFY && v->reading->sip->method == GB_METHOD_NOTIFY)
         changes(a, v, m);
 }

@@ -105,6 +105,9 @@ typedef struct GbElement {
     uint16_t quirks;    /* GbElementQuirk bits */
     bool is_attribute;  /* Num="2": an element of its own, one deeper */
     bool has_children;  /* elements; attributes are not counted */
+    bool same;          /* `like` has the same bytes: of elements without children only */
+    uint32_t like;      /* the element of a list's entry before this one's that has its name and
+                         * its place; 0: none, or not looked for */
     const GbElementType *type; /* NULL when unknown */
 } GbElement;
 
@@ -144,6 +147,10 @@ GB_API GbSlice gb_manscdp_value(const GbManscdp *m, size_t parent, const char *n
  * come in the order of the schema. */
 GB_API void gb_manscdp_find_all(const GbManscdp *m, size_t parent, const GbSlice *names, size_t n,
                                 long *found);
+/* For the entry `parent` of a list, when `before` is another whose found[] is at hand: true, and
+ * found[] is moved to `parent`, where both have the same children in the same places. */
+GB_API bool gb_manscdp_find_like(const GbManscdp *m, size_t before, size_t parent, size_t n,
+                                 long *found);
 /* The next element after i that is a child of `parent`; -1 at the end. i = parent to begin. */
 GB_API long gb_manscdp_next_child(const GbManscdp *m, size_t parent, size_t i);
 

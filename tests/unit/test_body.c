@@ -193,6 +193,53 @@ static void every_prefix_is_read_alike(void) {
     gb_body_reader_free(p.slow);
 }
 
+/* Lists whose entries go on as the one before, or don't: elements left out, repeated, in another
+ * case, unknown, with attributes, nested, empty, secret, with values good and bad. */
+static void entries_of_a_list_are_read_alike(void) {
+    static const char *const pieces[] = {
+        "<DeviceID>34020000001310000001</DeviceID>", "<DeviceID>1</DeviceID>", "<Name>a</Name>",
+        "<Name>\xB1\xB1\xBE\xA9</Name>", "<Name> b </Name>", "<Name/>", "<Name></Name>",
+        "<Parental>0</Parental>", "<Parental>7</Parental>", "<parental>7</parental>",
+        "<Port>5060</Port>", "<Port>x</Port>", "<Password>secret1</Password>", "<Password/>",
+        "<UserPwd>secret2</UserPwd>", "<Url>rtsp://u:secret3@h/</Url>", "<X>1</X>", "<X>2</X>",
+        "<X a=\"1\">1</X>", "<Info><PTZType>1</PTZType></Info>",
+        "<Info><PTZType>9</PTZType><X>1</X></Info>", "<Info/>", "<Status>ON</Status>",
+        "<Password><Y>secret4</Y></Password>", "<Password><Y></Y></Password>",
+        "<Item><DeviceID>2</DeviceID></Item>", "\r\n", " "};
+    static const char *const lists[][2] = {
+        {"<Response><CmdType>Catalog</CmdType><SN>1</SN><DeviceID>34020000002000000001</DeviceID>"
+         "<DeviceList Num=\"3\">", "</DeviceList></Response>"},
+        {"<Notify><CmdType>Alarm</CmdType><SN>1</SN><DeviceID>34020000002000000001</DeviceID>"
+         "<AlarmMethod>5</AlarmMethod><Info>", "</Info></Notify>"}};
+    Pair p = {gb_body_reader_new(), gb_body_reader_new(), "a list", 0};
+    gb_body_reader_set_short_cut(p.slow, false);
+    seed = 1234567u;
+    for (unsigned i = 0; i < 4000; i++) {
+        char text[16384], changed[16384];
+        size_t n = 0, n_pieces = sizeof pieces / sizeof *pieces, chosen[12];
+        unsigned n_chosen = 1 + next_random() % 12, which = next_random() % 8 == 0;
+        for (unsigned k = 0; k < n_chosen; k++) chosen[k] = next_random() % n_pieces;
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s", lists[which][0]);
+        for (unsigned entry = 2 + next_random() % 5; entry; entry--) {
+            n += (size_t)snprintf(text + n, sizeof text - n, "<Item>");
+            for (unsigned k = 0; k < n_chosen; k++) { /* one in sixteen is another, or none */
+                unsigned odd = next_random() % 16;
+                const char *piece = pieces[odd == 0 ? next_random() % n_pieces : chosen[k]];
+                if (odd != 1) n += (size_t)snprintf(text + n, sizeof text - n, "%s", piece);
+            }
+            n += (size_t)snprintf(text + n, sizeof text - n, "</Item>");
+        }
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s", lists[which][1]);
+        compare(fence_copy(gb_slice(text, n)), &p);
+        if (i % 4) continue;
+        n = mutate(text, n, changed);
+        compare(fence_copy(gb_slice(changed, n)), &p);
+    }
+    CHECK_TRUE("compared", p.n_compared > 4900);
+    gb_body_reader_free(p.quick);
+    gb_body_reader_free(p.slow);
+}
+
 /* Shapes that devices write, each with many numbers and IDs, in turn, and mutated in between. */
 static void the_same_body_again_is_read_alike(void) {
     static const char *const shapes[] = {
@@ -615,6 +662,7 @@ static void more_elements_than_the_cap_are_left_out(void) {
 int main(void) {
     static const CheckTest tests[] = {
         {"the short cut yields what libxml2 does", the_short_cut_yields_what_libxml2_does},
+        {"entries of a list are read alike", entries_of_a_list_are_read_alike},
         {"the same body again is read alike", the_same_body_again_is_read_alike},
         {"every prefix is read alike", every_prefix_is_read_alike},
         {"the kind comes from type and bytes", the_kind_comes_from_type_and_bytes},
