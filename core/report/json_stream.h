@@ -9,6 +9,8 @@
 
 #include <gb28181/report.h>
 
+#include "report/moment.h"
+
 #define GB_JSON_DEPTH 160
 #define GB_JSON_BUFFER 16384
 
@@ -22,6 +24,7 @@ typedef struct GbJson {
     bool used[GB_JSON_DEPTH];     /* the container at that depth has a member */
     bool inlined[GB_JSON_DEPTH];  /* it stands on one line */
     char close[GB_JSON_DEPTH];
+    GbDateText date;              /* of the time written last: the next is of that day, mostly */
     char buffer[GB_JSON_BUFFER];
 } GbJson;
 

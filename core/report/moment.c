@@ -18,12 +18,8 @@ static void two_digits(char *p, unsigned v) {
     p[1] = (char)('0' + v % 10);
 }
 
-size_t gb_time_text(int64_t time_us, char out[GB_TIME_TEXT]) {
-    int64_t seconds = time_us / SECOND, us = time_us % SECOND;
-    if (us < 0) us += SECOND, seconds--;
-    int64_t day = seconds / DAY_S, in_day = seconds % DAY_S;
-    if (in_day < 0) in_day += DAY_S, day--;
-
+/* "2020-10-28T" of a day since 1970. */
+static size_t date_text(int64_t day, char *out, size_t room) {
     day += 719468; /* days from 0000-03-01 to 1970-01-01 */
     int64_t era = (day >= 0 ? day : day - 146096) / 146097;
     unsigned of_era = (unsigned)(day - era * 146097);
@@ -33,23 +29,34 @@ size_t gb_time_text(int64_t time_us, char out[GB_TIME_TEXT]) {
     unsigned date = of_year - (153 * month + 2) / 5 + 1;
     month = month < 10 ? month + 3 : month - 9;
     int64_t y = era * 400 + year + (month <= 2);
+    return (size_t)snprintf(out, room, "%04lld-%02u-%02uT", (long long)y, month, date);
+}
 
-    size_t n = 4;
-    if (y >= 0 && y <= 9999) { /* by hand: every event has a time, and printf is slow */
-        two_digits(out, (unsigned)(y / 100));
-        two_digits(out + 2, (unsigned)(y % 100));
-    } else {
-        n = (size_t)snprintf(out, GB_TIME_TEXT, "%04lld", (long long)y);
+size_t gb_time_text_after(GbDateText *date, int64_t time_us, char out[GB_TIME_TEXT]) {
+    int64_t seconds = time_us / SECOND, us = time_us % SECOND;
+    if (us < 0) us += SECOND, seconds--;
+    int64_t day = seconds / DAY_S, in_day = seconds % DAY_S;
+    if (in_day < 0) in_day += DAY_S, day--;
+    if (!date->n || date->day != day) {
+        date->n = date_text(day, date->text, sizeof date->text);
+        date->day = day;
     }
-    char *p = out + n;
-    memcpy(p, "-00-00T00:00:00.000000Z", 24);
-    two_digits(p + 1, month);
-    two_digits(p + 4, date);
-    two_digits(p + 7, (unsigned)(in_day / 3600));
-    two_digits(p + 10, (unsigned)(in_day / 60 % 60));
-    two_digits(p + 13, (unsigned)(in_day % 60));
-    for (int i = 21; i > 15; i--, us /= 10) p[i] = (char)('0' + us % 10);
-    return n + 23;
+    memcpy(out, date->text, sizeof date->text);
+    char *p = out + date->n;
+    unsigned clock = (unsigned)in_day, part = (unsigned)us;
+    memcpy(p, "00:00:00.000000Z", 17);
+    two_digits(p, clock / 3600);
+    two_digits(p + 3, clock / 60 % 60);
+    two_digits(p + 6, clock % 60);
+    two_digits(p + 9, part / 10000);
+    two_digits(p + 11, part / 100 % 100);
+    two_digits(p + 13, part % 100);
+    return date->n + 16;
+}
+
+size_t gb_time_text(int64_t time_us, char out[GB_TIME_TEXT]) {
+    GbDateText date = {0};
+    return gb_time_text_after(&date, time_us, out);
 }
 
 size_t gb_seconds_text(int64_t us, char out[GB_TIME_TEXT]) {
