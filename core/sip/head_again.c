@@ -138,6 +138,8 @@ bool gb_head_again(GbHeadReader *r, GbSlice bytes, GbHead *out) {
         const Mold *m = ways[k].mold;
         if (ways[k].shape != shape || !m || !fits(m, bytes.p)) continue;
         memcpy(out, &m->read, m->size);
+        out->slices = m->pointers;
+        out->n_slices = m->n_pointers;
         move(out, m->pointers, m->n_pointers, (uintptr_t)bytes.p - (uintptr_t)m->bytes);
         read_number(gb_sip_header(&out->sip, GB_HEADER_CSEQ), &out->sip);
         r->repeats++;
@@ -275,6 +277,10 @@ uint64_t gb_head_reader_repeats(const GbHeadReader *r) {
 }
 
 void gb_head_move(GbHead *head, const char *from, const char *to) {
-    uint16_t pointers[MAX_POINTERS];
-    move(head, pointers, find_pointers(head, pointers), (uintptr_t)to - (uintptr_t)from);
+    uint16_t found[MAX_POINTERS];
+    const uint16_t *pointers = head->n_slices ? head->slices : found;
+    size_t n = head->n_slices ? head->n_slices : find_pointers(head, found);
+    move(head, pointers, n, (uintptr_t)to - (uintptr_t)from);
+    head->slices = NULL;
+    head->n_slices = 0;
 }

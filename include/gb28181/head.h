@@ -26,6 +26,8 @@ typedef struct GbHead {
     GbSipUri uri;                    /* Request-URI */
     GbSipVia via;                    /* the top one */
     GbSlice call_id, gb_version;     /* X-GB-Ver */
+    const uint16_t *slices;          /* for gb_head_move: where slices stand; until the next read */
+    uint32_t n_slices;               /* 0: not known */
     GbSip sip;                       /* of its headers only n_headers are written */
 } GbHead;
 
