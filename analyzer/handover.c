@@ -3,17 +3,20 @@
  * handover.c - messages and notices in batches, from the thread that reads to the one that analyses.
  *
  * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
- * next packet. Batches go round in a ring; who finds none waits. They are small enough that the
+ * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do. Batches go round in a ring; who finds none waits. They are small enough that the
  * copies stay in the cache, and large enough that the waiting costs nothing.
  */
 #include "handover.h"
 
+#include <gb28181/body.h>
 #include <gb28181/head.h>
 #include <glib.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 enum { BATCHES = 4, ITEMS = 128, ROOM = 192 << 10, MAX_ARGS = 4 };
+/* Bodies decoded here, by their length; each takes a reader with buffers of its own. */
+enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 8 };
 
 typedef struct Item {
     GbMessage message;
@@ -28,6 +31,9 @@ typedef struct Batch {
     char *room;
     size_t size, used;
     GPtrArray *large; /* what had no room */
+    GbBodyReader *readers[BODIES];
+    GbBody bodies[BODIES];
+    unsigned n_bodies;
 } Batch;
 
 struct Handover {
@@ -56,7 +62,7 @@ static bool hand_out(const CaptureCallbacks *to, const Batch *b) {
 }
 
 static void empty(Batch *b) {
-    b->n = 0;
+    b->n = b->n_bodies = 0;
     b->used = 0;
     g_ptr_array_set_size(b->large, 0);
 }
@@ -107,6 +113,15 @@ static void *keep(Batch *b, const void *p, size_t n) {
     return copy;
 }
 
+static void read_body(Batch *b, GbMessage *m) {
+    const GbSip *sip = &m->head->sip;
+    unsigned i = b->n_bodies;
+    if (sip->body.n < LONG_BODY || sip->body.n > LONGEST_BODY || i == BODIES) return;
+    if (!b->readers[i] && !(b->readers[i] = gb_body_reader_new())) return;
+    gb_body_read(b->readers[i], gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body, &b->bodies[i]);
+    m->body = &b->bodies[b->n_bodies++];
+}
+
 static bool is_full(const Batch *b) {
     return b->n == ITEMS || b->large->len || b->used > b->size / 2;
 }
@@ -124,6 +139,7 @@ static bool take_message(const GbMessage *m, void *data) {
         GbHead *head = keep(b, m->head, size);
         gb_head_move(head, m->bytes.p, item->message.bytes.p);
         item->message.head = head;
+        read_body(b, &item->message);
     }
     return !is_full(b) || give(h);
 }
@@ -183,6 +199,7 @@ bool handover_end(Handover *h) {
     whole = !h->stopped;
     for (unsigned i = 0; i < BATCHES; i++) {
         g_free(h->batches[i].room);
+        for (unsigned k = 0; k < BODIES; k++) gb_body_reader_free(h->batches[i].readers[k]);
         if (h->batches[i].large) g_ptr_array_free(h->batches[i].large, TRUE);
     }
     if (h->batches[0].room) {

@@ -213,10 +213,12 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     const GbSip *sip = &head->sip;
     gb_reading_fill(a, message, head, r);
     e->sip = sip;
-    if (sip->body.n) {
+    const GbBody *body = message->body;
+    if (sip->body.n && !body) {
         gb_body_read(a->reader, gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body, &a->body);
-        e->body = r->body = a->body.kind == GB_BODY_NONE ? NULL : &a->body;
+        body = &a->body;
     }
+    if (body && body->kind != GB_BODY_NONE) e->body = r->body = body;
     Match match = gb_transaction_match(a, r);
     Party party;
     gb_attribute(a, r, match.t, &party);

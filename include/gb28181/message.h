@@ -51,6 +51,7 @@ typedef enum GbMessageQuirk {
 } GbMessageQuirk;
 
 struct GbHead;
+struct GbBody;
 
 typedef struct GbMessage {
     GbSlice bytes;       /* start line to the end of the body; borrowed for the call */
@@ -64,6 +65,7 @@ typedef struct GbMessage {
     size_t missing;      /* bytes known to be missing at its end */
     const struct GbHead *head; /* what gb_head_read makes of `bytes`, for the call; NULL: nobody has
                                   looked */
+    const struct GbBody *body; /* with a head: what gb_body_read makes of its body; NULL: as above */
 } GbMessage;
 
 /* "192.0.2.1:5060", "[2001:db8::1]:5060" (RFC 5952), "?" for family 0. Writes at most n bytes with

@@ -3,6 +3,7 @@
  * test_handover.c - what one thread reads the other gets: every message with its bytes and its head,
  * notices between them, in order, small and large ones; and a stop comes back.
  */
+#include <gb28181/body.h>
 #include <gb28181/head.h>
 #include <glib.h>
 #include <stdio.h>
@@ -12,7 +13,8 @@
 #include "same_head.h"
 
 typedef struct Taker {
-    unsigned n_messages, n_notices, wrong, stop_at; /* stop_at 0: never */
+    unsigned n_messages, n_notices, n_bodies, wrong, stop_at; /* stop_at 0: never */
+    GbBodyReader *reader;
 } Taker;
 
 static GbSlice message_of(unsigned i, char *text, size_t size) {
@@ -34,6 +36,13 @@ static bool take_message(const GbMessage *m, void *data) {
     right = right && (m->head != NULL) == (i % 3 != 0);
     if (right && m->head)
         right = gb_head_read(NULL, m->bytes, &head) == GB_OK && !head_difference(m->head, &head);
+    if (right && m->body) { /* a long one: read already */
+        GbBody body;
+        gb_body_read(t->reader, gb_sip_header(&head.sip, GB_HEADER_CONTENT_TYPE), head.sip.body, &body);
+        right = m->body->kind == body.kind && m->body->quirks == body.quirks &&
+                gb_slice_eq(m->body->text.utf8, body.text.utf8) && m->body->raw.p == m->head->sip.body.p;
+        t->n_bodies++;
+    }
     t->wrong += !right;
     return t->n_messages != t->stop_at;
 }
@@ -75,12 +84,14 @@ static unsigned give(Taker *t, unsigned n, bool *whole) {
 static void all_in_order(void) {
     static const unsigned numbers[] = {0, 1, 127, 128, 129, 5000};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        Taker t = {0};
+        Taker t = {.reader = gb_body_reader_new()};
         bool whole;
         check_int("given", "messages", give(&t, numbers[i], &whole), numbers[i]);
         CHECK_INT("taken", t.n_messages, numbers[i]);
         CHECK_INT("notices", t.n_notices, (numbers[i] + 9) / 10);
         CHECK_INT("wrong", t.wrong, 0);
+        CHECK_TRUE("long bodies are decoded", t.n_bodies >= numbers[i] / 100);
+        gb_body_reader_free(t.reader);
         CHECK_TRUE("whole", whole);
     }
 }
