@@ -15,6 +15,8 @@ typedef struct Capture Capture;
  * the order in which they were complete, but for those that had to wait for a lost part: these
  * keep their own, earlier time and frame. */
 typedef bool (*CaptureSink)(const GbMessage *message, void *data);
+/* Called for the end of each TCP connection that carried SIP. */
+typedef void (*CaptureEnd)(const GbConnectionEnd *end, void *data);
 /* Called now and then with how much of all the input's bytes is read (0 to 1, -1 not known);
  * false stops the reading (an interrupt): what was read so far stands. */
 typedef bool (*CaptureProgress)(double part, void *data);
@@ -32,6 +34,7 @@ typedef struct CaptureCallbacks {
     CaptureSink message;
     CaptureProgress progress;
     CaptureNotice notice;
+    CaptureEnd connection_end;
     void *data;
 } CaptureCallbacks;
 

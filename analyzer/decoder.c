@@ -109,6 +109,11 @@ void decoder_message(Decoder *d, GbMessage *m) {
     if (d->callbacks->message && !d->callbacks->message(m, d->callbacks->data)) d->stopped = true;
 }
 
+void decoder_connection_end(Decoder *d, const GbConnectionEnd *end) {
+    if (d->callbacks->connection_end && !d->stopped)
+        d->callbacks->connection_end(end, d->callbacks->data);
+}
+
 void decoder_notice(Decoder *d, const char *rule, const Origin *at, const char *const *args,
                     unsigned n_args) {
     if (d->callbacks->notice && !d->stopped)

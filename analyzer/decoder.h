@@ -56,6 +56,7 @@ bool decoder_bad(Decoder *d, Bytes b); /* a length that lies; returns true */
 /* A cap of limits.h was hit: said the first time. */
 void decoder_limit(Decoder *d, CountId id, const char *what, uint64_t limit, uint64_t bytes);
 void decoder_message(Decoder *d, GbMessage *m);
+void decoder_connection_end(Decoder *d, const GbConnectionEnd *end);
 void decoder_notice(Decoder *d, const char *rule, const Origin *at, const char *const *args,
                     unsigned n_args);
 

@@ -139,6 +139,14 @@ static bool on_message(const GbMessage *message, void *data) {
            gb_report_write_event(&event, output_sink, run->outputs[EVENTS]);
 }
 
+static void on_connection_end(const GbConnectionEnd *end, void *data) {
+    const Run *run = data;
+    const Options *o = &run->options;
+    if (o->has_since && end->time_us < o->since_us) return;
+    if (o->has_until && end->time_us > o->until_us) return;
+    gb_analysis_connection_ended(run->analysis, end);
+}
+
 static bool on_progress(double part, void *data) {
     Run *run = data;
     progress_update(&run->progress, part);
@@ -172,7 +180,7 @@ static bool analyse(Run *run) {
         .bare_events = true,
         .keep_ladder = o->html && o->detail != GB_DETAIL_NONE,
     };
-    CaptureCallbacks callbacks = {on_message, on_progress, on_notice, run};
+    CaptureCallbacks callbacks = {on_message, on_progress, on_notice, on_connection_end, run};
     GbError error = {0};
 
     run->capture = capture_open(o->captures, o->n_captures, &error);

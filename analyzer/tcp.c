@@ -288,7 +288,7 @@ static void reuse(Decoder *d, Connection *c, Stream *s, const uint32_t *ack, boo
     begin_again(d, c, s);
     if (!is_both) return;
     begin_again(d, c, peer);
-    c->is_reset = false;
+    c->is_reset = c->is_ended = false;
     c->n_reused++;
     c->id = (c->ends_hash ^ c->n_reused * 0xd6e8feb86659fd93u) | 1;
 }
@@ -433,6 +433,14 @@ static bool is_worth_it(Decoder *d, const FlowKey *key, unsigned flags, Bytes b)
     return false;
 }
 
+static void tell_end(Decoder *d, Connection *c, const FlowKey *key, bool is_reset) {
+    if (!c->is_sip || c->is_ended) return;
+    c->is_ended = true;
+    decoder_connection_end(d, &(GbConnectionEnd){.connection = c->id, .time_us = d->now.time_us,
+                                                 .frame = d->now.frame, .file = d->now.file,
+                                                 .is_reset = is_reset, .by = key->src});
+}
+
 bool tcp_read(Decoder *d, Bytes b) {
     if (b.n < 20) {
         if (!b.cut) return decoder_bad(d, b);
@@ -476,5 +484,6 @@ bool tcp_read(Decoder *d, Bytes b) {
         tcp_finish(d, c, 0);
         c->is_reset = true;
     }
+    if (flags & (FIN | RST)) tell_end(d, c, &key, flags & RST);
     return true;
 }

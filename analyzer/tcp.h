@@ -34,6 +34,7 @@ typedef struct Connection {
     bool is_sip;       /* a message came of it: kept longer */
     bool was_used;     /* since the table was last looked through for room */
     bool is_reset;     /* a RST was seen */
+    bool is_ended;     /* its end was told */
     uint32_t n_reused; /* connections before it on the same ports */
     Stream streams[2];
 } Connection;

@@ -14,6 +14,7 @@
  */
 #include "dissector.h"
 
+#include "connections.h"
 #include "fields.h"
 #include "file.h"
 #include "messages.h"
@@ -75,7 +76,7 @@ static void take_message(packet_info *pinfo, const GbMessage *message, tvbuff_t 
 }
 
 static void take_frame(packet_info *pinfo, proto_tree *tree, bool has_sip) {
-    int64_t now = (int64_t)pinfo->abs_ts.secs * 1000000 + pinfo->abs_ts.nsecs / 1000;
+    int64_t now = gb_messages_time(pinfo);
     if (gb_file.n_frames++ == 0) {
         gb_file.first_us = gb_file.last_us = now;
         gb_file.encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
@@ -162,5 +163,6 @@ void gb_register_handoff(void) {
     register_postdissector(frame); /* before what it wants, or that is not heard */
     set_postdissector_wanted_hfids(frame, wanted);
     gb_messages_handoff();
+    gb_handoff_connections();
     gb_handoff_statistics();
 }

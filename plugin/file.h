@@ -18,6 +18,7 @@ typedef struct GbFile {
     uint64_t n_frames, n_bytes;
     int64_t first_us, last_us; /* of all frames */
     int encapsulation;         /* of the first frame */
+    uint32_t last_end;         /* frame of the latest end of a TCP connection */
     unsigned settled_frames;   /* n_frames when settle was called last, to not do it twice */
 } GbFile;
 

@@ -55,7 +55,7 @@ static GbTransport transport_of(const packet_info *pinfo) {
     return pinfo->ptype == PT_SCTP ? GB_TRANSPORT_SCTP : GB_TRANSPORT_UDP;
 }
 
-static GbAddress address_of(const address *a, uint32_t port) {
+GbAddress gb_messages_address(const address *a, uint32_t port) {
     GbAddress out = {.port = (uint16_t)port};
     if (a->type == AT_IPv4 && a->len == 4)
         out.family = 4;
@@ -65,6 +65,14 @@ static GbAddress address_of(const address *a, uint32_t port) {
         return out;
     memcpy(out.ip, a->data, (size_t)a->len);
     return out;
+}
+
+int64_t gb_messages_time(const packet_info *pinfo) {
+    return (int64_t)pinfo->abs_ts.secs * 1000000 + pinfo->abs_ts.nsecs / 1000;
+}
+
+uint64_t gb_messages_connection(packet_info *pinfo) {
+    return (uint64_t)find_or_create_conversation(pinfo)->conv_index + 1;
 }
 
 /* Where the datagram ends whose payload holds `start`, as its UDP header says; 0: not found. */
@@ -137,14 +145,14 @@ static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, uns
 
 void gb_messages_find(packet_info *pinfo, const GPtrArray *items, GbMessageFound found,
                       void *data) {
-    GbMessage about = {.time_us = (int64_t)pinfo->abs_ts.secs * 1000000 + pinfo->abs_ts.nsecs / 1000,
+    GbMessage about = {.time_us = gb_messages_time(pinfo),
                        .frame = pinfo->num,
                        .transport = transport_of(pinfo),
-                       .src = address_of(&pinfo->src, pinfo->srcport),
-                       .dst = address_of(&pinfo->dst, pinfo->destport)};
+                       .src = gb_messages_address(&pinfo->src, pinfo->srcport),
+                       .dst = gb_messages_address(&pinfo->dst, pinfo->destport)};
     bool is_stream = about.transport == GB_TRANSPORT_TCP || about.transport == GB_TRANSPORT_TLS;
     if (is_stream || about.transport == GB_TRANSPORT_WS)
-        about.connection = (uint64_t)find_or_create_conversation(pinfo)->conv_index + 1;
+        about.connection = gb_messages_connection(pinfo);
     const tvbuff_t *last = NULL;
     unsigned done = 0;
     for (guint i = 0; i < items->len; i++) {

@@ -20,7 +20,7 @@ typedef struct Packets {
 void packets_begin(Packets *p);
 void packets_udp(Packets *p, const GbAddress *src, const GbAddress *dst, const void *data, size_t n);
 
-enum { PACKETS_FIN = 1, PACKETS_SYN = 2, PACKETS_PSH = 8, PACKETS_ACK = 16 };
+enum { PACKETS_FIN = 1, PACKETS_SYN = 2, PACKETS_RST = 4, PACKETS_PSH = 8, PACKETS_ACK = 16 };
 void packets_tcp(Packets *p, const GbAddress *src, const GbAddress *dst, uint32_t seq, uint32_t ack,
                  unsigned flags, const void *data, size_t n);
 

@@ -132,15 +132,21 @@ static void send_tcp(Script *s, bool from_a, const GString *bytes) {
     tcp(s, c, !from_a, PACKETS_ACK, NULL, 0);
 }
 
-static void close_tcp(Script *s) {
+/* By b when the value begins with it, else by a; "reset": with a RST, which nobody answers. */
+static void close_tcp(Script *s, const char *value) {
+    bool by_a = value[0] != 'b';
     g_autofree char *key = connection_key(s);
     Connection *c = g_hash_table_lookup(s->connections, key);
     if (!c || !c->is_open) return;
     s->packets.time_us = s->now_us;
-    tcp(s, c, true, PACKETS_FIN | PACKETS_ACK, NULL, 0);
-    tcp(s, c, false, PACKETS_FIN | PACKETS_ACK, NULL, 0);
-    tcp(s, c, true, PACKETS_ACK, NULL, 0);
     c->is_open = false;
+    if (strstr(value, "reset")) {
+        tcp(s, c, by_a, PACKETS_RST, NULL, 0);
+        return;
+    }
+    tcp(s, c, by_a, PACKETS_FIN | PACKETS_ACK, NULL, 0);
+    tcp(s, c, !by_a, PACKETS_FIN | PACKETS_ACK, NULL, 0);
+    tcp(s, c, by_a, PACKETS_ACK, NULL, 0);
 }
 
 static void set_text(char **where, const char *value) {
@@ -240,7 +246,7 @@ static bool directive(Script *s, size_t i, const char *word, const char *value, 
     } else if (strcmp(word, "@bodyend") == 0) {
         s->crlf_bodies = strcmp(value, "crlf") == 0;
     } else if (strcmp(word, "@close") == 0) {
-        close_tcp(s);
+        close_tcp(s, value);
     } else if (strcmp(word, "@set") == 0) {
         char **pair = g_strsplit(value, " ", 2);
         if (pair[0] && pair[1])

@@ -15,7 +15,7 @@
  *   @set name value                 replaces {name}; {date} is Beijing time
  *   @repeat 10 60 ... @end          ten times, sixty seconds apart; {n} counts from 1, {n:6} pads
  *   @vlan 100 | @fragment 600 | @segment 100   tags, IP fragments, TCP segments of that size
- *   @close                          ends the TCP connection of a and b
+ *   @close [a|b] [reset]            ends the TCP connection of a and b: who does (a), with a RST
  *   @bodyend crlf|lf                line ends of bodies; lf is the default
  *   >>> 1.5                         a message, 1.5 s after the previous one (default 0.01)
  *   REGISTER sip:...

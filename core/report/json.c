@@ -179,6 +179,15 @@ static void session(GbJson *j, const GbSession *s) {
     gb_json_close(j);
     if (s->n_attempts_omitted) gb_json_uint(j, "attempts_omitted", s->n_attempts_omitted);
     keepalives(j, &s->keepalives);
+    if (s->connection_closed.frame) {
+        gb_json_open(j, "connection_closed", '{', true);
+        gb_json_time(j, "time", s->connection_closed.time_us);
+        gb_json_uint(j, "frame", s->connection_closed.frame);
+        gb_json_file(j, s->connection_closed.file);
+        gb_json_text(j, "by", s->closed_by_device ? "device" : "server");
+        gb_json_text(j, "how", s->closed_by_reset ? "RST" : "FIN");
+        gb_json_close(j);
+    }
     gb_json_close(j);
 }
 

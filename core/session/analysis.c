@@ -46,6 +46,7 @@ void gb_analysis_free(GbAnalysis *a) {
     gb_index_clear(&a->address_index);
     gb_index_clear(&a->server_index);
     gb_index_clear(&a->catalog_index);
+    gb_index_clear(&a->connection_index);
     gb_body_reader_free(a->reader);
     gb_head_reader_free(a->heads);
     gb_strings_free(a->strings);

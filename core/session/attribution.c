@@ -143,7 +143,6 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
     d->pub.bytes += m->bytes.n;
     d->pub.last = r->when;
     d->pub.transports |= 1u << m->transport;
-    if (m->connection) d->connection = m->connection;
     if (server_id)
         d->pub.servers = text_add(a, d->pub.servers, &d->pub.n_servers, &d->servers_capacity, server_id);
     if (!from_device) return;

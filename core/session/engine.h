@@ -65,6 +65,10 @@ void gb_register_repeated(GbAnalysis *a, const Transaction *t);
 Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *start,
                         SessionPhase phase);
 
+/* connections.c: `*number` names one; counted, so that those nobody names go. */
+void gb_connection_set(GbAnalysis *a, uint32_t *number, uint64_t id); /* 0: none */
+void gb_connection_copy(GbAnalysis *a, uint32_t *number, uint32_t from);
+
 /* keepalives.c, median.c */
 void gb_keepalive_request(GbAnalysis *a, RuleView *v);
 void gb_keepalive_response(GbAnalysis *a, RuleView *v);

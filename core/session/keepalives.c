@@ -159,7 +159,11 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     k->last = r->when;
     s->has_sn = m->has_sn;
     s->last_sn = m->sn;
-    if (!s->pub.registered && s->phase == PHASE_PRE_CAPTURE) s->pub.transport = r->message->transport;
+    if (!s->pub.registered && s->phase == PHASE_PRE_CAPTURE) {
+        s->pub.transport = r->message->transport;
+        s->source = r->message->src;
+        gb_connection_set(a, &s->connection, r->message->connection);
+    }
     if (v->transaction) {
         v->transaction->session = s;
         v->transaction->session_serial = s->serial;

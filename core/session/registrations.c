@@ -57,6 +57,7 @@ static void drop_session(GbAnalysis *a, Session *s) {
     a->feeding = false; /* nothing of the message in hand */
     gb_rules_rejected(a, s);
     a->feeding = feeding;
+    gb_connection_copy(a, &s->connection, 0);
     gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
     gb_pool_give(a->pool, s->intervals, s->intervals_capacity * sizeof *s->intervals);
     gb_pool_give(a->pool, s->candidates, s->candidates_capacity * sizeof *s->candidates);
@@ -185,8 +186,9 @@ static void remember(GbAnalysis *a, Device *d, const RuleView *v, uint64_t conta
     d->last_register = (RegisterMemory){
         .request = r->when, .call_key = r->call_key, .contact_key = contact,
         .source = r->message->src, .destination = r->message->dst,
-        .connection = r->message->connection, .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
+        .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
         .had_authorization = r->authorization != NULL};
+    gb_connection_set(a, &d->connection, r->message->connection);
     d->has_registered = true;
     if (r->head->expires_s != 0) d->last_keepalive_refused = (GbMoment){0};
 }
@@ -220,7 +222,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     if (s->phase != PHASE_VALID) {
         s->contact_key = contact;
         s->source = r->message->src;
-        s->connection = r->message->connection;
+        gb_connection_set(a, &s->connection, r->message->connection);
         GbSlice shown = gb_strike_secrets(r->head->contact.uri.text, struck);
         bool said = s->pub.contact && gb_slice_is(shown, s->pub.contact);
         if (r->head->has_contact && !r->head->contact.is_star && !said)
@@ -256,6 +258,7 @@ static void merge(GbAnalysis *a, Session *s, Session *into) {
         const GbAttempt *attempt = gb_session_attempt(s, i);
         if (attempt) add_attempt(a, into, attempt);
     }
+    gb_connection_copy(a, &s->connection, 0);
     into->last_call = s->last_call;
     into->n_refused += s->n_refused;
     if (s->pub.realm) into->pub.realm = s->pub.realm;
@@ -308,6 +311,8 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
         s->phase = PHASE_VALID;
         s->ended = (GbMoment){0};
         v->previous_source = s->source;
+        const Connection *before = gb_session_connection(a, s);
+        if (before && s->connection != s->device->connection) v->previous_connection = *before;
         if (asks_another_contact(s, t)) {
             v->previous_contact = s->pub.contact;
             s->pub.contact = s->asked_contact;
@@ -328,7 +333,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     s->pub.expires_s = granted;
     s->granted_us = r->when.time_us;
     s->valid_until_us = r->when.time_us + granted * GB_SECOND;
-    s->connection = s->device->last_register.connection;
+    gb_connection_copy(a, &s->connection, s->device->connection);
     s->source = s->device->last_register.source;
     if (!s->challenged) s->device->n_granted_unchallenged++;
     s->challenged = s->answered = s->refused = false;

@@ -90,6 +90,7 @@ void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction 
 }
 
 void gb_rules_session_end(GbAnalysis *a, Session *s) {
+    gb_rules_connection_end(a, s);
     if (s->phase == PHASE_EXPIRED && s->pub.registered) {
         GB_RAISE(a, s->device, GB_RULE_REGISTRATION_EXPIRED, &s->ended,
                  gb_arg_number(a, s->pub.expires_s > 0 ? (uint64_t)s->pub.expires_s : 0));

@@ -149,6 +149,11 @@ void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t);
 void gb_rules_invite_end(GbAnalysis *a, const Dialog *d, int64_t now_us);
 void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now_us);
 void gb_rules_registration_settle(GbAnalysis *a, Device *d);
+/* The connection that carried the registration: as a refresh, an end of the session, or settle
+ * finds it. */
+void gb_rules_connection_refresh(GbAnalysis *a, const RuleView *v);
+void gb_rules_connection_end(GbAnalysis *a, const Session *s);
+void gb_rules_connection_settle(GbAnalysis *a, Device *d);
 void gb_rules_auth_settle(GbAnalysis *a, Device *d);
 void gb_rules_keepalive_settle(GbAnalysis *a, Device *d);
 void gb_rules_catalog_settle(GbAnalysis *a, Device *d);

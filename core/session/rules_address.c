@@ -55,10 +55,12 @@ static void moved(GbAnalysis *a, const RuleView *v) {
         if (gb_address_eq(&s->source, &m->src)) return; /* back where it registered */
         GB_RAISE(a, v->device, GB_RULE_REGISTRATION_MOVED, &r->when,
                  gb_scratch_address(a, &v->previous_address), gb_scratch_address(a, &m->src));
-    } else if (m->connection && s->connection && m->connection != s->connection) {
+        return;
+    }
+    const Connection *c = gb_session_connection(a, s);
+    if (m->connection && c && m->connection != c->id)
         GB_RAISE(a, v->device, GB_RULE_REGISTRATION_CONNECTION_CHANGED, &r->when,
                  gb_scratch_address(a, &s->source), gb_scratch_address(a, &m->src));
-    }
 }
 
 void gb_rules_address(GbAnalysis *a, const RuleView *v) {

@@ -176,7 +176,10 @@ static void accepted(GbAnalysis *a, const RuleView *v) {
                  gb_arg_number(a, (uint64_t)v->attempt->granted_s));
     if (v->event->state == GB_EVENT_REGISTERED || v->event->state == GB_EVENT_REPLACED)
         registered(a, v);
-    if (v->event->state == GB_EVENT_REFRESHED && v->session) refresh_moved(a, v);
+    if (v->event->state == GB_EVENT_REFRESHED && v->session) {
+        refresh_moved(a, v);
+        gb_rules_connection_refresh(a, v);
+    }
     if (v->event->state == GB_EVENT_REFRESHED && v->session &&
              v->session->first_call != r->call_key && r->message->transport == GB_TRANSPORT_UDP)
         gb_raise(a, d, GB_RULE_REGISTRATION_REFRESH_NEW_CALL_ID, &r->when, NULL, 0);
@@ -314,6 +317,7 @@ void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
             GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response,
                      gb_arg_number(a, last->status));
     }
+    gb_rules_connection_settle(a, d);
     expires_below_keepalive(a, d);
 }
 

@@ -61,8 +61,19 @@ static void settle_state(GbAnalysis *a, Session *s) {
     }
 }
 
+/* Of a connection that was closed while the session lasted. */
+static void settle_connection(const GbAnalysis *a, Session *s) {
+    const Connection *c = gb_session_connection(a, s);
+    GbSession *p = &s->pub;
+    bool closed = c && c->ended.frame && (!p->end.time_us || c->ended.time_us <= p->end.time_us);
+    p->connection_closed = closed ? c->ended : (GbMoment){0};
+    p->closed_by_device = closed && gb_address_eq(&c->by, &s->source);
+    p->closed_by_reset = closed && c->is_reset;
+}
+
 static void settle_session(GbAnalysis *a, Session *s) {
     settle_state(a, s);
+    settle_connection(a, s);
     s->pub.attempts = s->attempts;
     s->pub.n_attempts = s->n_attempts < GB_MAX_ATTEMPTS ? s->n_attempts : GB_MAX_ATTEMPTS;
     s->pub.n_attempts_omitted = s->n_attempts - s->pub.n_attempts;

@@ -137,7 +137,7 @@ struct Session {
     uint64_t asked_key;            /* of another one that a refresh asks for */
     const char *asked_contact;     /* that one; NULL */
     GbAddress source;              /* where its REGISTER came from */
-    uint64_t connection;           /* TCP connection that carried it; 0 */
+    uint32_t connection;           /* number + 1 of the TCP connection that carries it; 0 */
     int64_t granted_us;            /* when the time granted began: the latest 2xx */
     int64_t valid_until_us;        /* GB_NEVER: not known */
     GbMoment ended;                /* frame 0 with a time: by time alone */
@@ -181,7 +181,6 @@ typedef struct RegisterMemory {
     GbMoment request, answer;      /* frame 0: none; answer: the final one */
     uint64_t call_key, contact_key;
     GbAddress source, destination;
-    uint64_t connection;
     uint32_t cseq;
     int32_t expires_s;
     uint16_t status;
@@ -212,7 +211,7 @@ struct Device {
     uint32_t n_granted_unchallenged;
     const char *server_version;    /* X-GB-Ver of the other side; NULL (the device's: pub) */
     GbAddress address;             /* where it was last seen */
-    uint64_t connection;           /* its latest TCP connection */
+    uint32_t connection;           /* number + 1 of the one that carried its latest REGISTER; 0 */
     GbMoment last_alive;           /* last message sent by it */
     GbMoment last_keepalive_refused; /* answered 403/404; frame 0: none since the last REGISTER */
     const char *name_from_csv, *name_from_info, *name_from_catalog;
@@ -234,6 +233,16 @@ struct Device {
     LadderRing *ladder;
     DeviceRules *rules;            /* for the rules: gb_pool_take(a->pool, ...) on first use */
 };
+
+/* ---- TCP connections that carry registrations ---------------------------------------------- */
+
+typedef struct Connection {
+    uint64_t id;                   /* GbMessage.connection; 0: not in use */
+    uint32_t n_users;              /* sessions and devices that name it */
+    bool is_reset;
+    GbAddress by;                  /* who ended it */
+    GbMoment ended;                /* frame 0: not yet */
+} Connection;
 
 /* ---- dialogs: INVITE and SUBSCRIBE ------------------------------------------------------- */
 
@@ -350,6 +359,9 @@ struct GbAnalysis {
     GbIndex catalog_index;         /* device and item ID -> its place in the device's catalog */
     /* records that come and go */
     GbRecords transactions, challenges, dialogs, queries;
+    Connection *connections;       /* those in use; the others are chained by n_users */
+    uint32_t connections_capacity, n_connections, unused_connection; /* number + 1; 0: none */
+    GbIndex connection_index;
     uint32_t next_session_serial;
     Session *unused_sessions;      /* left out of their device's list; chained by replaced_by */
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
@@ -383,6 +395,8 @@ Session *gb_device_latest(const Device *d);
 Session *gb_device_valid(const Device *d, const char *server_id, int64_t time_us);
 /* The session a transaction belongs to, even after a merge; NULL. */
 Session *gb_transaction_session(const Transaction *t);
+/* The TCP connection that carries the session; NULL: none, or not known. */
+const Connection *gb_session_connection(const GbAnalysis *a, const Session *s);
 /* The finding of that rule at the device (NULL: at the capture); NULL when there is none. */
 const GbFinding *gb_found(const GbAnalysis *a, const Device *d, GbRule rule);
 /* Median interval if there are five, else the option's; microseconds. */
@@ -428,6 +442,7 @@ typedef struct RuleView {
     GbMoment previous_keepalive;   /* of the session; frame 0: none */
     bool has_previous_sn;
     uint64_t previous_sn;          /* of the previous keepalive */
+    Connection previous_connection; /* a refresh: the one before; id 0: none, or the same */
     const char *previous_contact;  /* a refresh: of the session before it; NULL: the same as now */
     GbAddress previous_source;     /* a refresh: where the REGISTER before came from; family 0 */
     GbAddress previous_address;    /* where the device was seen before; family 0: nowhere */

@@ -117,17 +117,18 @@ static const Session *redirection(const Device *d, const GbSession *last) {
     return NULL;
 }
 
-/* The session the last one took the place of, when it came from another address. A TCP connection
- * has a new port each time. */
-static const Session *moved_from(const Device *d, const GbSession *last) {
+/* The session the last one took the place of. */
+static const Session *replaced(const Device *d, const GbSession *last) {
     const Session *now = gb_device_latest(d);
-    for (uint32_t i = d->n_kept_sessions; i-- > 0;) {
-        const Session *s = d->sessions[i];
-        if (s->replaced_by != now || &now->pub != last) continue;
-        bool udp = s->pub.transport == GB_TRANSPORT_UDP && last->transport == GB_TRANSPORT_UDP;
-        return udp && !gb_address_eq(&s->source, &now->source) ? s : NULL;
-    }
+    for (uint32_t i = d->n_kept_sessions; i-- > 0 && &now->pub == last;)
+        if (d->sessions[i]->replaced_by == now) return d->sessions[i];
     return NULL;
+}
+
+/* A TCP connection has a new port each time. */
+static bool has_moved(const Session *from, const Session *to) {
+    return from->pub.transport == GB_TRANSPORT_UDP && to->pub.transport == GB_TRANSPORT_UDP &&
+           !gb_address_eq(&from->source, &to->source);
 }
 
 static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
@@ -151,8 +152,15 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
     password(s, granted_attempt(last));
     en(s, ")");
     zh(s, "）");
-    const Session *before = moved_from(d, last), *sent = redirection(d, last);
-    if (before) {
+    const Session *before = replaced(d, last), *sent = redirection(d, last);
+    if (before && before->pub.connection_closed.frame) {
+        const GbMoment *at = &before->pub.connection_closed;
+        bool device = before->pub.closed_by_device;
+        en(s, ", after %s closed the TCP connection before in %s", device ? "it" : "the server",
+           frame_en(a, at));
+        zh(s, "，此前的 TCP 连接已由%s于%s断开", device ? "设备" : "平台", frame_zh(a, at));
+    }
+    if (before && has_moved(before, gb_device_latest(d))) {
         const char *from = gb_scratch_address(a, &before->source);
         const char *to = gb_scratch_address(a, &gb_device_latest(d)->source);
         en(s, " from another address, %s instead of %s", to, from);
@@ -236,6 +244,21 @@ static void moved(GbAnalysis *a, Sentence *s, const Device *d) {
     const char *when = clock_text(a, s, f->time_us), *to = f->args[1] ? f->args[1] : "?";
     en(s, "; at %s it came from %s without registering: its NAT binding moved", when, to);
     zh(s, "；%s 起来源变为 %s 且未重新注册：NAT 映射已变化", when, to);
+}
+
+/* What a loss comes from, or will come to. */
+static void disconnected(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    bool ends_badly = d->pub.silent || last->state == GB_SESSION_EXPIRED ||
+                      gb_found(a, d, GB_RULE_REGISTRATION_CONNECTION_CLOSED) ||
+                      gb_found(a, d, GB_RULE_REGISTRATION_CONNECTION_CHANGED);
+    if (!last->connection_closed.frame || !ends_badly) return;
+    const char *when = clock_text(a, s, last->connection_closed.time_us);
+    const char *by_en = last->closed_by_device ? "the device" : "the server";
+    const char *by_zh = last->closed_by_device ? "设备" : "平台";
+    en(s, "; its TCP connection was %s by %s at %s (%s) and it did not register again",
+       last->closed_by_reset ? "reset" : "closed", by_en, when, frame_en(a, &last->connection_closed));
+    zh(s, "；%s（%s）%s%s了其 TCP 连接，此后未重新注册", when, frame_zh(a, &last->connection_closed),
+       by_zh, last->closed_by_reset ? "重置" : "关闭");
 }
 
 static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
@@ -406,6 +429,7 @@ static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad)
     case GB_RULE_REGISTRATION_UNANSWERED:
     case GB_RULE_REGISTRATION_CHALLENGE_UNMET:
     case GB_RULE_REGISTRATION_MOVED:
+    case GB_RULE_REGISTRATION_CONNECTION_CLOSED:
     case GB_RULE_KEEPALIVE_GAP:
     case GB_RULE_KEEPALIVE_UNANSWERED:
     case GB_RULE_KEEPALIVE_REFUSED:
@@ -500,6 +524,7 @@ void gb_verdict(GbAnalysis *a, Device *d) {
         keepalives(a, &s, last);
         keepalives_before(a, &s, d, last);
         moved(a, &s, d);
+        disconnected(a, &s, d, last);
         ending(a, &s, d, last);
     }
     if (last && trouble >= GB_SEVERITY_WARNING) elsewhere(a, &s, d, last);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * message.h - the waist: one complete SIP message, when and where it was seen.
+ * message.h - the waist: one complete SIP message, when and where it was seen; and the end of a
+ * TCP connection, which no message tells.
  *
  * The analyzer makes these from packets, the plugin from what Wireshark reassembled. Nothing
  * behind this header knows that packets exist.
@@ -67,6 +68,17 @@ typedef struct GbMessage {
                                   looked */
     const struct GbBody *body; /* with a head: what gb_body_read makes of its body; NULL: as above */
 } GbMessage;
+
+/* A TCP connection that carried SIP ends: its first FIN or RST. Fed in capture order, behind the
+ * messages that the same frame completes. */
+typedef struct GbConnectionEnd {
+    uint64_t connection; /* GbMessage.connection */
+    int64_t time_us;
+    uint64_t frame;
+    uint32_t file;
+    bool is_reset; /* RST; else FIN */
+    GbAddress by;  /* who sent it */
+} GbConnectionEnd;
 
 /* "192.0.2.1:5060", "[2001:db8::1]:5060" (RFC 5952), "?" for family 0. Writes at most n bytes with
  * the NUL and returns the text's length. */

@@ -111,6 +111,9 @@ typedef struct GbSession {
                                     * (rejected, incomplete), what was seen first (the others,
                                     * whose registration was before the capture) */
     GbMoment end;                  /* frame 0 with time: ended by time alone; time 0: not ended */
+    GbMoment connection_closed;    /* the TCP connection that carried it; frame 0: was not seen */
+    bool closed_by_device;
+    bool closed_by_reset;          /* RST; else FIN */
     bool registered;               /* a 2xx was seen */
     int32_t expires_s;             /* granted; -1: not known */
     uint32_t refreshes;
@@ -284,6 +287,10 @@ GB_API void gb_analysis_free(GbAnalysis *a);
 /* Takes the next message, in capture order. *out (may be NULL) says what it meant. Returns false
  * when the message is left out (GbOptions.devices). */
 GB_API bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out);
+
+/* Takes the end of a connection, in capture order. One that carried no registration and no
+ * keepalive is passed over. */
+GB_API void gb_analysis_connection_ended(GbAnalysis *a, const GbConnectionEnd *end);
 
 /* Raises a rule that the feeder saw (capture.truncated, ...). */
 GB_API void gb_analysis_raise(GbAnalysis *a, GbRule rule, const GbMoment *at,

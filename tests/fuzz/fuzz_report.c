@@ -59,6 +59,11 @@ static void require_secret(const OutputText *t, const uint8_t *data, size_t size
     if (t->p && strstr(t->p, secret) && !memmem(data, size, secret, sizeof secret - 1)) abort();
 }
 
+static void on_connection_end(const GbConnectionEnd *end, void *data) {
+    const Run *run = data;
+    gb_analysis_connection_ended(run->analysis, end);
+}
+
 static void write_all(const GbReport *r, const uint8_t *data, size_t size) {
     OutputText html = {0}, json = {0}, csv = {0}, summary = {0};
     GbSummaryStyle style = {.colour = true, .width = r->lang == GB_EN ? 80 : 40};
@@ -86,7 +91,8 @@ static void report(const char *path, const uint8_t *data, size_t size) {
     GbCredentials *credentials = gb_credentials_new();
     if (!gb_credentials_read_csv(credentials, gb_slice_from(passwords), &error)) abort();
     GbOptions options = {.credentials = credentials, .keep_ladder = true};
-    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice, .data = &run};
+    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice,
+                                  .connection_end = on_connection_end, .data = &run};
     run.analysis = gb_analysis_new(&options);
     if (!capture_run(c, &callbacks)) abort();
     gb_analysis_settle(run.analysis, capture_info(c)->files[0].last_us);

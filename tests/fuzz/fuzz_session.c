@@ -2,6 +2,7 @@
 /*
  * fuzz_session.c - bytes as a sequence of messages, each behind a line of `@` and four hex digits:
  * time step (in units of the square of the first, seconds), direction and file, port, connection.
+ * No bytes behind the line: the connection ends.
  * Fed to an analysis with ladders, settled in the middle and at the end, then read through.
  */
 #include <gb28181/session.h>
@@ -61,7 +62,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         m.transport = how[3] ? GB_TRANSPORT_TCP : GB_TRANSPORT_UDP;
         m.connection = how[3];
         GbEvent e;
-        gb_analysis_feed(a, &m, &e);
+        if (m.bytes.n > 1)
+            gb_analysis_feed(a, &m, &e);
+        else
+            gb_analysis_connection_ended(a, &(GbConnectionEnd){m.connection, m.time_us, m.frame, m.file,
+                                                               how[1] >> 2 & 1, m.src});
         if (++n % 5 == 0) gb_analysis_settle(a, m.time_us);
         rest = gb_slice_sub(rest, length, rest.n - length);
     }

@@ -72,6 +72,11 @@ static bool on_message(const GbMessage *m, void *data) {
     return true;
 }
 
+static void on_connection_end(const GbConnectionEnd *end, void *data) {
+    const Run *r = data;
+    gb_analysis_connection_ended(r->analysis, end);
+}
+
 static bool on_progress(double part, void *data) {
     (void)part;
     look(data);
@@ -93,7 +98,8 @@ static uint64_t measure(const File *f, size_t *peak) {
     gb_credentials_add(options.credentials, gb_slice_from("*"), gb_slice_from("x"), gb_slice_from(""),
                        gb_slice_from(""), gb_slice_from(""), &error);
     r.analysis = gb_analysis_new(&options);
-    CaptureCallbacks callbacks = {on_message, on_progress, NULL, &r};
+    CaptureCallbacks callbacks = {.message = on_message, .progress = on_progress,
+                                  .connection_end = on_connection_end, .data = &r};
     capture_run(c, &callbacks);
     look(&r);
     gb_analysis_settle(r.analysis, capture_info(c)->files[0].last_us);

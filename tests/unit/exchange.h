@@ -5,10 +5,12 @@
  *   0.1 > REGISTER |Expires: 60 |-X-GB-Ver |@auth secret
  *   0.2 < 200 |Date: x
  *   5   > MESSAGE #<Notify>...</Notify>
+ *   80 < FIN |@tcp 1
  *   90  end
  *
  * Seconds since 2024-05-01T00:00:00Z; > from the device, < from the server; a method or a status
- * (answers the latest unanswered request of the other side, or the latest one of |@call ID). Then
+ * (answers the latest unanswered request of the other side, or the latest one of |@call ID), or the
+ * FIN or RST that ends a connection. Then
  * headers to set (|Name: value) or leave out (|-Name), switches (|@...), and behind # the body,
  * `~` standing for CRLF (and `^` for LF in headers). What is not said is as a conforming device and server would send it.
  */
@@ -315,6 +317,14 @@ static void exchange_line(Exchange *x, char *line) {
     }
     bool from_device = direction[0] == '>';
     unsigned status = (unsigned)atoi(word);
+    GbAddress device = {4, {10, 0, 0, (uint8_t)s.device_host}, (uint16_t)s.device_port};
+    GbAddress server = {4, {10, 0, 0, (uint8_t)s.server_host}, 5060};
+    if (strcmp(word, "FIN") == 0 || strcmp(word, "RST") == 0) {
+        GbConnectionEnd end = {.connection = s.tcp, .time_us = now, .frame = ++x->frame,
+                               .is_reset = word[0] == 'R', .by = from_device ? device : server};
+        gb_analysis_connection_ended(x->analysis, &end);
+        return;
+    }
     out[0] = '\0';
     if (status)
         exchange_response(x, out, sizeof out, &s, status, from_device, now);
@@ -325,8 +335,6 @@ static void exchange_line(Exchange *x, char *line) {
     GbMessage m = {.bytes = gb_slice_from(out), .time_us = now, .frame = ++x->frame,
                    .quirks = s.quirks, .missing = s.missing, .connection = s.tcp,
                    .transport = s.tcp ? GB_TRANSPORT_TCP : GB_TRANSPORT_UDP};
-    GbAddress device = {4, {10, 0, 0, (uint8_t)s.device_host}, (uint16_t)s.device_port};
-    GbAddress server = {4, {10, 0, 0, (uint8_t)s.server_host}, 5060};
     m.src = from_device ? device : server;
     m.dst = from_device ? server : device;
     gb_analysis_feed(x->analysis, &m, NULL);

@@ -241,6 +241,14 @@ static void on_notice(const char *rule, uint32_t file, uint64_t frame, int64_t t
     snprintf(s->notices + n, 4, ";");
 }
 
+static void on_connection_end(const GbConnectionEnd *end, void *data) {
+    Seen *s = data;
+    size_t n = strlen(s->ends);
+    snprintf(s->ends + n, sizeof s->ends - n, "%u %s by %u;", (unsigned)end->frame,
+             end->is_reset ? "RST" : "FIN", end->by.port);
+    s->ended = end->connection;
+}
+
 void memory_path(const void *p, size_t n, int *fd, char path[64]) {
     *fd = memfd_create("capture", 0);
     if (*fd < 0) abort();
@@ -259,7 +267,8 @@ void see_paths(Seen *s, const char *const *paths, unsigned n) {
     Capture *c = capture_open(paths, n, &s->error);
     s->opened = c != NULL;
     if (!c) return;
-    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice, .data = s};
+    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice,
+                                  .connection_end = on_connection_end, .data = s};
     s->whole = capture_run(c, &callbacks);
     const GbCaptureInfo *info = capture_info(c);
     s->file = info->files[0];

@@ -81,6 +81,8 @@ typedef struct Seen {
     SeenMessage *messages;
     size_t n;
     char notices[4096]; /* "rule[arg][arg];" each */
+    char ends[256];     /* "frame FIN by port;" of each connection */
+    uint64_t ended;     /* the connection of the latest of them */
     GbCaptureCount counts[128];
     GbCapturePlace places[128][GB_MAX_COUNT_PLACES]; /* of each, copies */
     size_t n_counts;

@@ -80,7 +80,7 @@ static Kept *kept_at(const Writer *w, size_t number) {
 static Kept *latest(const Writer *w, bool from_device, bool requests_only) {
     for (size_t i = w->kept->len; i; i--) {
         Kept *k = kept_at(w, i);
-        if (k->from_device == from_device && (k->is_request || !requests_only)) return k;
+        if (k->via && k->from_device == from_device && (k->is_request || !requests_only)) return k;
     }
     return NULL;
 }
@@ -223,9 +223,14 @@ static Kept *repeat(Writer *w, const Line *l, GString *out) {
     return k;
 }
 
+static bool is_end(const Line *l) {
+    return !strcmp(l->what, "FIN") || !strcmp(l->what, "RST");
+}
+
 static void write_line(Writer *w, const Line *l) {
     GString *out = g_string_new(NULL);
-    Kept *k = !strcmp(l->what, "AGAIN")           ? repeat(w, l, out)
+    Kept *k = is_end(l)                           ? g_new0(Kept, 1)
+              : !strcmp(l->what, "AGAIN")         ? repeat(w, l, out)
               : g_ascii_isdigit(l->what[0])       ? write_answer(w, l, out)
                                                   : write_request(w, l, out);
     g_ptr_array_add(w->kept, k);
@@ -241,6 +246,7 @@ static void write_line(Writer *w, const Line *l) {
     GbAddress device = address(value(l, "ip", "10.0.0.9"), (unsigned)atoi(value(l, "port", "5060")));
     GbAddress server = address(value(l, "server_ip", "10.0.0.2"), 5060);
     m->message = (GbMessage){.bytes = {m->bytes, m->n}};
+    m->is_reset = !strcmp(l->what, "RST");
     m->message.time_us = SCENARIO_START_US + (int64_t)(l->time * 1e6 + (l->time < 0 ? -0.5 : 0.5));
     m->message.frame = frame ? strtoull(frame, NULL, 10) : s->n;
     m->message.file = (uint32_t)atoi(value(l, "file", "0"));
@@ -295,13 +301,24 @@ GbOptions scenario_options(void) {
     return (GbOptions){.credentials = credentials};
 }
 
+void scenario_feed(GbAnalysis *a, const ScenarioMessage *m, GbEvent *event) {
+    const GbMessage *at = &m->message;
+    if (m->n) {
+        gb_analysis_feed(a, at, event);
+        return;
+    }
+    gb_analysis_connection_ended(
+        a, &(GbConnectionEnd){.connection = at->connection, .time_us = at->time_us, .frame = at->frame,
+                              .file = at->file, .is_reset = m->is_reset, .by = at->src});
+}
+
 static GbAnalysis *analyse(const Scenario *s, double end, GbEvent *events, size_t n) {
     GbOptions options = scenario_options();
     GbAnalysis *a = gb_analysis_new(&options);
     int64_t last = SCENARIO_START_US + (int64_t)(end * 1e6);
     for (size_t i = 0; i < s->n; i++) {
         const GbMessage *m = &s->messages[i].message;
-        gb_analysis_feed(a, m, events && i < n ? &events[i] : NULL);
+        scenario_feed(a, &s->messages[i], events && i < n ? &events[i] : NULL);
         if (m->time_us > last) last = m->time_us;
     }
     gb_analysis_settle(a, last);

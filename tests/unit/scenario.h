@@ -6,7 +6,8 @@
  *
  * TIME is in seconds after the start. DIRECTION is `>` (the device sends) or `<` (the server).
  * WHAT is a method, a status code (an answer to the latest request the other way), KEEPALIVE (a
- * MESSAGE), or AGAIN (the bytes of the latest message that way once more). Keys:
+ * MESSAGE), AGAIN (the bytes of the latest message that way once more), or FIN or RST (ends the
+ * connection conn=). Keys:
  *
  *   dev= server=   IDs               call= cseq= branch=   identifiers (else counted on)
  *   expires=       of the request or answer; none: leaves the header out
@@ -35,7 +36,8 @@
 typedef struct ScenarioMessage {
     char *bytes;
     size_t n;
-    GbMessage message; /* bytes points to the above */
+    GbMessage message; /* bytes points to the above; none: the end of its connection */
+    bool is_reset;
 } ScenarioMessage;
 
 typedef struct Scenario {
@@ -55,6 +57,8 @@ GbAnalysis *scenario_analyse(const Scenario *s, double end);
 GbAnalysis *scenario_run(const char *lines, double end, GbEvent *events, size_t n);
 /* Credentials as scenario_run uses them; freed by the next call and at the end by NULL. */
 GbOptions scenario_options(void);
+/* Feeds one of its messages, or the end of a connection. */
+void scenario_feed(GbAnalysis *a, const ScenarioMessage *m, GbEvent *event);
 
 const GbDevice *scenario_device(const GbAnalysis *a, const char *id); /* NULL: none */
 

@@ -355,6 +355,49 @@ static void test_ends(void) {
     expect_both("data behind its end", 0);
 }
 
+static void peer_sends(unsigned flags) {
+    send_from(SERVER, DEVICE, 6060, 40000, PEER_ISN + 1, ISN + 1 + (uint32_t)strlen(both), flags, "", 0);
+}
+
+static void expect_ends(const char *where, const char *ends) {
+    Seen s = {0};
+    see_file(&s, &f);
+    CHECK_INT(where, s.n, 2);
+    CHECK_TEXT(where, gb_slice_from(s.ends), ends);
+    if (s.n == 2 && *ends) CHECK_TRUE(where, s.ended == s.messages[1].m.connection);
+    seen_free(&s);
+}
+
+static void test_ends_told(void) {
+    uint32_t n = (uint32_t)strlen(both);
+    begin();
+    handshake();
+    segment(0, both, n);
+    expect_ends("a connection that stays", "");
+    peer_sends(WIRE_FIN | WIRE_ACK);
+    peer_sends(WIRE_FIN | WIRE_ACK);
+    send_from(DEVICE, SERVER, 40000, 6060, ISN + 1 + n, 0, WIRE_FIN | WIRE_ACK, "", 0);
+    peer_sends(WIRE_RST);
+    expect_ends("the first FIN is its end", "5 FIN by 6060;");
+    begin();
+    handshake();
+    segment(0, both, n);
+    send_from(DEVICE, SERVER, 40000, 6060, ISN + 1 + n, 0, WIRE_RST, "", 0);
+    expect_ends("reset by the device", "5 RST by 40000;");
+    begin();
+    handshake();
+    send_from(DEVICE, SERVER, 40000, 6060, ISN + 1, 0, WIRE_FIN | WIRE_ACK, both, n);
+    expect_ends("with the last bytes", "4 FIN by 40000;");
+    begin(); /* nobody wants to hear of a connection without SIP */
+    handshake();
+    segment(0, "GET / HTTP/1.1\r\n\r\n", 18);
+    send_from(DEVICE, SERVER, 40000, 6060, ISN + 19, 0, WIRE_FIN | WIRE_ACK, "", 0);
+    Seen s = {0};
+    see_file(&s, &f);
+    CHECK_TEXT("no SIP in it", gb_slice_from(s.ends), "");
+    seen_free(&s);
+}
+
 static void test_reused(void) {
     const char *where = "the same ports, another connection";
     Seen s = {0};
@@ -559,6 +602,7 @@ int main(void) {
         {"no beginning", test_midstream},
         {"snaplen", test_snapped},
         {"ends", test_ends},
+        {"ends told", test_ends_told},
         {"ports used again", test_reused},
         {"ports and numbers used again", test_reused_numbers},
         {"a SYN again", test_syn_again},
