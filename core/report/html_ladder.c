@@ -86,7 +86,7 @@ static void write_message(HtmlReport *h, const GbLadderEntry *e) {
     html_time_exact(h, e->when.time_us);
     html_raw(o, " · ");
     char filter[48];
-    snprintf(filter, sizeof filter, "frame.number == %" PRIu64, e->when.frame);
+    snprintf(filter, sizeof filter, "frame.number == %" PRIu64, (uint64_t)e->when.frame);
     html_filter(h, filter);
     html_raw(o, "</p><pre class=\"head\" tabindex=\"0\">");
     write_head(h, parsed ? sip->head : e->bytes);

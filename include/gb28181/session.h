@@ -21,11 +21,10 @@
 extern "C" {
 #endif
 
-/* Where and when; frame 0: nowhere. */
+/* Where and when; frame 0: nowhere. In two words: a device has dozens of them. */
 typedef struct GbMoment {
     int64_t time_us;
-    uint64_t frame;
-    uint32_t file;
+    uint64_t frame : 44, file : 20;
 } GbMoment;
 
 typedef struct GbOptions {
