@@ -117,7 +117,7 @@ static void write_findings(HtmlReport *h, const GbDevice *d) {
     html_raw(o, "</ul>");
     if (d->n_findings_omitted) {
         html_raw(o, "<p class=\"folded\">");
-        html_f(o, "+%zu ", d->n_findings_omitted);
+        html_f(o, "+%u ", d->n_findings_omitted);
         html_both(o, "left out: the analysis keeps so many for one device",
                   "条未列出：超出单台设备的保留上限");
         html_raw(o, "</p>");

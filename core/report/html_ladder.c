@@ -166,7 +166,7 @@ void html_ladder(HtmlReport *h, const GbDevice *d, HtmlLevel level) {
     if (d->n_ladder == 0) return;
     html_raw(o, "<h3>");
     html_both(o, "Messages", "消息梯形图");
-    html_f(o, " <small>%zu</small></h3><p class=\"hint\">", d->n_ladder + d->n_ladder_omitted);
+    html_f(o, " <small>%u</small></h3><p class=\"hint\">", d->n_ladder + d->n_ladder_omitted);
     html_both(o, "Open a message for its headers and its decoded body.",
               "点击消息查看头域和解码后的消息体。");
     html_raw(o, "</p><div class=\"ladder\">");
@@ -176,7 +176,7 @@ void html_ladder(HtmlReport *h, const GbDevice *d, HtmlLevel level) {
     for (size_t i = 0; i < d->n_ladder; i++) {
         const GbLadderEntry *e = &d->ladder[i];
         if (d->n_ladder_omitted && i == d->n_ladder / 2) {
-            html_f(o, "<li class=\"folded\">+%zu ", d->n_ladder_omitted);
+            html_f(o, "<li class=\"folded\">+%u ", d->n_ladder_omitted);
             html_both(o, "messages in between left out", "条中间消息已省略");
             html_raw(o, "</li>");
         }

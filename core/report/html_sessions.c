@@ -74,7 +74,7 @@ static void write_attempts(HtmlReport *h, const GbSession *s) {
     html_raw(o, "</tr></thead><tbody>");
     for (size_t i = 0; i < s->n_attempts; i++) {
         if (s->n_attempts_omitted && i == s->n_attempts / 2) {
-            html_f(o, "<tr><td colspan=\"5\" class=\"folded\">+%zu ", s->n_attempts_omitted);
+            html_f(o, "<tr><td colspan=\"5\" class=\"folded\">+%u ", s->n_attempts_omitted);
             html_both(o, "left out here", "条在此省略");
             html_raw(o, "</td></tr>");
         }
@@ -189,11 +189,11 @@ void html_sessions(HtmlReport *h, const GbDevice *d) {
     if (d->n_sessions == 0) return;
     html_raw(o, "<h3>");
     html_both(o, "Sessions", "会话");
-    html_f(o, " <small>%zu</small></h3>\n", d->n_sessions + d->n_sessions_omitted);
+    html_f(o, " <small>%u</small></h3>\n", d->n_sessions + d->n_sessions_omitted);
     for (size_t i = 0; i < d->n_sessions; i++)
         write_session(h, d->sessions[i], i + 1 == d->n_sessions);
     if (d->n_sessions_omitted) {
-        html_f(o, "<p class=\"folded\">+%zu ", d->n_sessions_omitted);
+        html_f(o, "<p class=\"folded\">+%u ", d->n_sessions_omitted);
         html_both(o, "sessions in the middle left out", "个中间会话已省略");
         html_raw(o, "</p>");
     }

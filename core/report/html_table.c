@@ -37,7 +37,7 @@ static void write_addresses(HtmlReport *h, const GbDevice *d) {
     if (d->n_addresses == 0) return;
     gb_address_text(&d->addresses[0], text, sizeof text);
     html_text(&h->out, text);
-    if (d->n_addresses > 1) html_f(&h->out, " <small>+%zu</small>", d->n_addresses - 1);
+    if (d->n_addresses > 1) html_f(&h->out, " <small>+%u</small>", d->n_addresses - 1);
 }
 
 static void write_row(HtmlReport *h, size_t i) {

@@ -220,7 +220,7 @@ static void cell_count(Row row, unsigned column, uint64_t n) {
 }
 
 static const char *password_word(const Summary *s, const GbDevice *d) {
-    const uint64_t *n = d->auth.by_result;
+    const uint32_t *n = d->auth.by_result;
     if (n[GB_AUTH_MISMATCH]) return n[GB_AUTH_VERIFIED] ? pick(s, "partly wrong", "部分不符") : pick(s, "wrong", "不符");
     if (n[GB_AUTH_VERIFIED]) return pick(s, "verified", "正确");
     if (n[GB_AUTH_INCOMPLETE]) return pick(s, "incomplete", "不完整");

@@ -120,18 +120,18 @@ static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
         if (gb_address_eq(&d->pub.addresses[i], address)) return;
     if (d->pub.n_addresses >= GB_MAX_ADDRESSES) return;
     GbAddress *list = gb_pool_grow(a->pool, (void *)d->pub.addresses, &d->addresses_capacity,
-                                   (uint32_t)d->pub.n_addresses + 1, sizeof *list, GB_MAX_ADDRESSES);
+                                   d->pub.n_addresses + 1, sizeof *list, GB_MAX_ADDRESSES);
     list[d->pub.n_addresses++] = *address;
     d->pub.addresses = list;
 }
 
-static const char **text_add(GbAnalysis *a, const char *const *list, size_t *n, uint32_t *capacity,
+static const char **text_add(GbAnalysis *a, const char *const *list, uint32_t *n, uint32_t *capacity,
                              const char *text) {
     for (size_t i = 0; i < *n; i++)
         if (list[i] == text) return (const char **)list;
     if (*n >= GB_MAX_ADDRESSES) return (const char **)list;
-    const char **grown = gb_pool_grow(a->pool, (void *)list, capacity, (uint32_t)*n + 1,
-                                      sizeof *grown, GB_MAX_ADDRESSES);
+    const char **grown = gb_pool_grow(a->pool, (void *)list, capacity, *n + 1, sizeof *grown,
+                                      GB_MAX_ADDRESSES);
     grown[(*n)++] = text;
     return grown;
 }

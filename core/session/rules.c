@@ -17,6 +17,12 @@ DeviceRules *gb_device_rules(GbAnalysis *a, Device *d) {
     return d->rules;
 }
 
+BusyRules *gb_busy_rules(GbAnalysis *a, Device *d) {
+    DeviceRules *mine = gb_device_rules(a, d);
+    if (!mine->busy) mine->busy = gb_pool_take(a->pool, sizeof *mine->busy);
+    return mine->busy;
+}
+
 RulesState *gb_rules_state(GbAnalysis *a) {
     if (!a->rules) a->rules = gb_pool_take(a->pool, sizeof *a->rules);
     return a->rules;
@@ -44,7 +50,7 @@ void gb_rules_message(GbAnalysis *a, const RuleView *v) {
     if (!all->speaks_gb) all->speaks_gb = bears_mark(v->reading);
     gb_rules_sip(a, v);
     if (d) {
-        if (d->rules) gb_rules_awaited(a, d, v->reading->when.time_us, false);
+        gb_rules_awaited(a, d, v->reading->when.time_us, false);
         gb_rules_identity(a, v);
         gb_rules_address(a, v);
     }
@@ -145,7 +151,7 @@ void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d) {
 }
 
 void gb_rules_settle_device(GbAnalysis *a, Device *d) {
-    if (d->rules) gb_rules_awaited(a, d, a->end_us, true);
+    gb_rules_awaited(a, d, a->end_us, true);
     gb_rules_auth_settle(a, d);
     gb_rules_registration_settle(a, d);
     gb_rules_keepalive_settle(a, d);
@@ -303,7 +309,8 @@ static void awaited(GbAnalysis *a, Device *d, Awaited *w, int64_t now, bool keep
 }
 
 void gb_rules_awaited(GbAnalysis *a, Device *d, int64_t now_us, bool keep) {
-    DeviceRules *r = d->rules;
+    BusyRules *r = d->rules ? d->rules->busy : NULL;
+    if (!r) return;
     awaited(a, d, &r->stop, now_us, keep, GB_RULE_PTZ_NO_STOP, (const char *[]){r->stop.what}, 1);
     awaited(a, d, &r->invite, now_us, keep, GB_RULE_BROADCAST_NO_INVITE, NULL, 0);
     if (r->result.since.frame && now_us > r->result.until_us) {

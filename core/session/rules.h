@@ -36,6 +36,16 @@ typedef struct Awaited {
     int64_t until_us;
 } Awaited;
 
+/* What only devices have that do more than register and stay alive. */
+typedef struct BusyRules {
+    uint32_t series_query, series_transaction; /* numbers + 1 of the latest part of a series */
+    uint64_t series_sum;           /* its SumNum */
+    uint64_t alarm_open;           /* hash of the DeviceID of a device alarm not reset */
+    uint32_t info_transaction;     /* number + 1 of the latest INFO with a command */
+    uint64_t info_cseq;
+    Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
+} BusyRules;
+
 struct DeviceRules {
     uint32_t once;
     const char *peer;              /* the server ID looked at last (interned) */
@@ -49,12 +59,7 @@ struct DeviceRules {
     GbMoment keepalive_refused;    /* the first since its last REGISTER */
     uint16_t keepalive_refused_status;
     bool refusal_told;
-    uint32_t series_query, series_transaction; /* numbers + 1 of the latest part of a series */
-    uint64_t series_sum;           /* its SumNum */
-    uint64_t alarm_open;           /* hash of the DeviceID of a device alarm not reset */
-    uint32_t info_transaction;     /* number + 1 of the latest INFO with a command */
-    uint64_t info_cseq;
-    Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
+    BusyRules *busy;               /* NULL */
 };
 
 /* Devices that registered within one minute. */
@@ -78,6 +83,7 @@ static inline bool speaks_gb(const GbAnalysis *a) {
     return a->rules && a->rules->speaks_gb;
 }
 DeviceRules *gb_device_rules(GbAnalysis *a, Device *d);
+BusyRules *gb_busy_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
 
 /* ---- questions ---- */

@@ -27,7 +27,7 @@ static void ptz(GbAnalysis *a, const RuleView *v, GbSlice hex) {
     for (size_t i = 0; i < sizeof ptz_rules / sizeof *ptz_rules; i++)
         if (p.quirks & ptz_rules[i].bit)
             GB_RAISE(a, v->device, ptz_rules[i].rule, &v->reading->when, text);
-    DeviceRules *mine = gb_device_rules(a, v->device);
+    BusyRules *mine = gb_busy_rules(a, v->device);
     if (p.group == GB_PTZ_MOVE) {
         char words[96];
         size_t n = gb_ptz_text(&p, GB_EN, words, sizeof words);
@@ -91,7 +91,7 @@ static bool is_session_id(GbSlice id) {
 static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     GbSlice id = find_session_id(m);
     if (!id.n) return;
-    DeviceRules *mine = gb_device_rules(a, v->device);
+    BusyRules *mine = gb_busy_rules(a, v->device);
     uint64_t key = gb_hash(a->seed, id);
     if (!is_session_id(id))
         GB_RAISE(a, v->device, GB_RULE_CONTROL_SESSION_ID, &v->reading->when,
@@ -130,6 +130,6 @@ void gb_rules_control(GbAnalysis *a, const RuleView *v) {
     }
     if (m->command == GB_CMD_BROADCAST && m->root == GB_ROOT_RESPONSE && v->answers_query &&
         v->event->from_device && gb_slice_is_case(gb_manscdp_value(m, 0, "Result"), "OK"))
-        gb_await(a, &gb_device_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
+        gb_await(a, &gb_busy_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
                  T_RESPONSE);
 }

@@ -201,7 +201,7 @@ static void at_invite(GbAnalysis *a, const RuleView *v) {
     if (v->dialog && v->dialog->subject_key && v->opens_dialog)
         running(a, &gb_rules_state(a)->subjects, v->dialog->subject_key, v->dialog);
     if (!broadcast || !v->opens_dialog) return;
-    if (v->device->rules) v->device->rules->invite.since.frame = 0;
+    gb_busy_rules(a, v->device)->invite.since.frame = 0;
     if (has_sdp && (b->sdp.session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
         GB_RAISE(a, v->device, GB_RULE_BROADCAST_SDP, &v->reading->when,
                  gb_scratch_text(a, b->sdp.name),

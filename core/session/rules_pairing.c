@@ -27,7 +27,7 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
                  gb_scratch_text(a, m->device_id));
     if (!d || !v->transaction || !m->has_sum_num) return;
     /* serial: the part before this one must have its SIP answer */
-    DeviceRules *mine = gb_device_rules(a, d);
+    BusyRules *mine = gb_busy_rules(a, d);
     if (mine->series_query == q->record.number + 1) {
         if (mine->series_sum != m->sum_num)
             GB_RAISE(a, d, GB_RULE_MESSAGE_SUM_CHANGES, at, gb_arg_number(a, q->sn),

@@ -41,7 +41,7 @@ static void info(GbAnalysis *a, const RuleView *v) {
     if (!v->dialog && r->when.time_us - a->totals.first_us > WARM_UP)
         gb_raise(a, v->device, GB_RULE_PLAYBACK_NO_DIALOG, &r->when, NULL, 0);
     if (v->device && v->transaction && b->mansrtsp.has_cseq) {
-        DeviceRules *mine = gb_device_rules(a, v->device);
+        BusyRules *mine = gb_busy_rules(a, v->device);
         mine->info_transaction = v->transaction->record.number + 1;
         mine->info_cseq = b->mansrtsp.cseq;
     }
@@ -49,7 +49,7 @@ static void info(GbAnalysis *a, const RuleView *v) {
 
 static void info_answer(GbAnalysis *a, const RuleView *v) {
     const GbBody *b = v->reading->body;
-    const DeviceRules *mine = v->device ? v->device->rules : NULL;
+    const BusyRules *mine = v->device && v->device->rules ? v->device->rules->busy : NULL;
     if (!b || b->kind != GB_BODY_MANSRTSP || !mine || !v->transaction) return;
     if (b->mansrtsp.has_cseq && mine->info_transaction == v->transaction->record.number + 1 &&
         b->mansrtsp.cseq != mine->info_cseq)

@@ -95,8 +95,8 @@ void gb_rules_alarm(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     if (v->reading->sip->is_response) return;
     if (m->root == GB_ROOT_CONTROL && m->command == GB_CMD_DEVICE_CONTROL &&
-        has_element(m, 0, "AlarmCmd") && v->device->rules)
-        v->device->rules->alarm_open = 0;
+        has_element(m, 0, "AlarmCmd"))
+        gb_busy_rules(a, v->device)->alarm_open = 0;
     if (m->root != GB_ROOT_NOTIFY || m->command != GB_CMD_ALARM) return;
     GbSlice priority = gb_manscdp_value(m, 0, "AlarmPriority");
     GbSlice method = gb_manscdp_value(m, 0, "AlarmMethod");
@@ -117,7 +117,7 @@ void gb_rules_alarm(GbAnalysis *a, const RuleView *v) {
         if (event.n && !in_range(event, 1, 2)) bad_alarm(a, v, "EventType", event);
     }
     if (how != 2 || !m->device_id.n) return;
-    DeviceRules *mine = gb_device_rules(a, v->device);
+    BusyRules *mine = gb_busy_rules(a, v->device);
     uint64_t key = gb_hash(a->seed, m->device_id) | 1;
     if (mine->alarm_open == key)
         GB_RAISE(a, v->device, GB_RULE_ALARM_NOT_RESET, &v->reading->when,

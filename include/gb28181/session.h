@@ -74,13 +74,13 @@ typedef struct GbKeepaliveRun {
 } GbKeepaliveRun;
 
 typedef struct GbKeepalives {
-    uint64_t count, retransmissions, unanswered, refused; /* refused: answered 4xx-6xx */
+    uint32_t count, retransmissions, unanswered, refused; /* refused: answered 4xx-6xx */
     GbMoment first, last;
     int64_t min_us, median_us, max_us; /* -1: not known (fewer than two) */
     const GbGap *gaps;
-    size_t n_gaps, n_gaps_omitted;
     const GbKeepaliveRun *runs;
-    size_t n_runs, n_runs_omitted;
+    uint32_t n_gaps, n_gaps_omitted;
+    uint32_t n_runs, n_runs_omitted;
 } GbKeepalives;
 
 #define GB_SESSION_STATES(X) \
@@ -117,7 +117,7 @@ typedef struct GbSession {
     int32_t expires_s;             /* granted; -1: not known */
     uint32_t refreshes;
     const GbAttempt *attempts;
-    size_t n_attempts, n_attempts_omitted; /* the middle is left out: see GB_MAX_ATTEMPTS */
+    uint32_t n_attempts, n_attempts_omitted; /* the middle is left out: see GB_MAX_ATTEMPTS */
     GbKeepalives keepalives;
 } GbSession;
 
@@ -167,41 +167,39 @@ typedef struct GbLadderEntry {
 } GbLadderEntry;
 
 typedef struct GbAuthCounts {
-    uint64_t by_result[GB_N_AUTH_RESULTS];
+    uint32_t by_result[GB_N_AUTH_RESULTS];
 } GbAuthCounts;
 
 typedef struct GbDevice {
     const char *id;
-    bool id_valid;                 /* exactly 20 digits */
-    bool is_platform;              /* another platform: cascade */
     const char *name;              /* devices.csv, DeviceInfo, Catalog; NULL: not known */
     const char *manufacturer, *model, *firmware; /* from DeviceInfo; NULL */
     const char *gb_version;        /* X-GB-Ver; NULL */
+    bool id_valid;                 /* exactly 20 digits */
+    bool is_platform;              /* another platform: cascade */
     bool has_session;
-    GbSessionState state;          /* of its latest session; PRE_CAPTURE reads "registered" */
     bool silent;                   /* the latest session is valid, or was, and N intervals passed */
+    GbSessionState state;          /* of its latest session; PRE_CAPTURE reads "registered" */
+    GbSeverity trouble;            /* how bad the verdict is: NONE is fine */
+    const char *verdict[GB_N_LANGS];  /* one sentence; after gb_analysis_settle */
     uint32_t transports;           /* bit 1 << GbTransport */
+    uint32_t n_addresses, n_servers, n_user_agents;
     const GbAddress *addresses;
-    size_t n_addresses;
     const char *const *servers;    /* server IDs */
-    size_t n_servers;
     const char *const *user_agents;
-    size_t n_user_agents;
     GbAuthCounts auth;
     uint64_t messages, bytes;
     GbMoment first, last;
+    uint32_t n_sessions, n_sessions_omitted;
     const GbSession *const *sessions; /* in order of start */
-    size_t n_sessions, n_sessions_omitted;
     const GbFinding *findings;     /* ordered by rank, then frame */
-    size_t n_findings, n_findings_omitted;
+    uint32_t n_findings, n_findings_omitted;
+    uint32_t n_exchanges, n_exchanges_omitted;
     const GbExchange *exchanges;
-    size_t n_exchanges, n_exchanges_omitted;
     const GbCatalogItem *catalog;
-    size_t n_catalog;
     const GbLadderEntry *ladder;
-    size_t n_ladder, n_ladder_omitted;
-    const char *verdict[GB_N_LANGS];  /* one sentence; after gb_analysis_settle */
-    GbSeverity trouble;            /* how bad the verdict is: NONE is fine */
+    uint32_t n_ladder, n_ladder_omitted;
+    uint32_t n_catalog;
 } GbDevice;
 /* The contract's word for device.state: "registered", "lost", ... */
 GB_API const char *gb_device_state_name(const GbDevice *d);
