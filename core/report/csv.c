@@ -82,7 +82,7 @@ static const char header[] =
     "keepalive_interval_s,keepalive_gaps,longest_gap_s,user_agent,file,device_verdict,"
     "device_verdict_zh\r\n";
 
-static void session_row(GString *out, const GbDevice *d, size_t index) {
+static void session_row(GString *out, const GbDevice *d, size_t index, const char *const *verdict) {
     const GbSession *s = d->sessions[index];
     const GbKeepalives *k = &s->keepalives;
     const GbAuthCheck *auth = NULL;
@@ -127,8 +127,8 @@ static void session_row(GString *out, const GbDevice *d, size_t index) {
     seconds(&row, longest);
     text(&row, d->n_user_agents ? d->user_agents[d->n_user_agents - 1] : NULL);
     number(&row, s->start.file);
-    text(&row, d->verdict[GB_EN]);
-    text(&row, d->verdict[GB_ZH]);
+    text(&row, verdict[GB_EN]);
+    text(&row, verdict[GB_ZH]);
     g_string_append(out, "\r\n");
 }
 
@@ -137,7 +137,10 @@ bool gb_report_write_csv(const GbReport *r, GbSink sink, void *data) {
     bool written = true;
     g_string_append(out, header);
     for (size_t i = 0; i < r->n_devices && written; i++) {
-        for (size_t s = 0; s < r->devices[i]->n_sessions; s++) session_row(out, r->devices[i], s);
+        const GbDevice *d = r->devices[i];
+        const char *verdict[GB_N_LANGS];
+        gb_report_verdict(r, d, verdict);
+        for (size_t s = 0; s < d->n_sessions; s++) session_row(out, d, s, verdict);
         if (out->len > 1 << 15) {
             written = sink(out->str, out->len, data);
             g_string_truncate(out, 0);

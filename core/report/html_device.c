@@ -214,7 +214,9 @@ static void write_device(HtmlReport *h, size_t i) {
     html_f(o, "</h2><p class=\"sentence %s\">", html_severity_class(d->trouble));
     html_icon(h, html_severity_class(d->trouble));
     html_raw(o, "<span>");
-    html_both_of(o, d->verdict);
+    const char *verdict[GB_N_LANGS];
+    gb_report_verdict(h->r, d, verdict);
+    html_both_of(o, verdict);
     html_raw(o, "</span></p></header>\n");
     write_findings(h, d);
     html_device_pictures(h, d);

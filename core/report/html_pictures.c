@@ -190,7 +190,9 @@ void html_device_pictures(HtmlReport *h, const GbDevice *d) {
            "</h3><div class=\"figure\"><svg width=\"100%%\" height=\"%d\" class=\"time\" "
            "role=\"img\"><title>",
            height + 22);
-    html_text(o, d->verdict[h->r->lang] ? d->verdict[h->r->lang] : d->id);
+    const char *verdict[GB_N_LANGS];
+    gb_report_verdict(h->r, d, verdict);
+    html_text(o, verdict[h->r->lang] ? verdict[h->r->lang] : d->id);
     html_raw(o, "</title>");
     html_axis(h, height);
     write_registered(h, d, y);

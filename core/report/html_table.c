@@ -200,10 +200,12 @@ static void write_island_row(HtmlReport *h, size_t i, Words *types, Words *types
     html_raw(o, "],");
     write_spans(h, d);
     if (html_is_troubled(d) && i < VERDICTS_IN_ISLAND) {
+        const char *verdict[GB_N_LANGS];
+        gb_report_verdict(h->r, d, verdict);
         html_raw(o, ",");
-        html_json(o, d->verdict[GB_EN]);
+        html_json(o, verdict[GB_EN]);
         html_raw(o, ",");
-        html_json(o, d->verdict[GB_ZH]);
+        html_json(o, verdict[GB_ZH]);
     }
     html_raw(o, "]");
 }

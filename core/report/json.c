@@ -270,7 +270,9 @@ static void catalog(GbJson *j, const GbDevice *d) {
     gb_json_close(j);
 }
 
-static void device(GbJson *j, const GbDevice *d, bool *seen) {
+static void device(GbJson *j, const GbReport *r, const GbDevice *d, bool *seen) {
+    const char *verdict[GB_N_LANGS];
+    gb_report_verdict(r, d, verdict);
     gb_json_open(j, NULL, '{', false);
     gb_json_text(j, "id", d->id);
     gb_json_bool(j, "id_valid", d->id_valid);
@@ -293,8 +295,8 @@ static void device(GbJson *j, const GbDevice *d, bool *seen) {
     if (d->n_sessions_omitted) gb_json_uint(j, "sessions_omitted", d->n_sessions_omitted);
     findings(j, d->findings, d->n_findings, true, seen);
     if (d->n_findings_omitted) gb_json_uint(j, "findings_omitted", d->n_findings_omitted);
-    gb_json_text(j, "verdict", d->verdict[GB_EN]);
-    gb_json_text(j, "verdict_zh", d->verdict[GB_ZH]);
+    gb_json_text(j, "verdict", verdict[GB_EN]);
+    gb_json_text(j, "verdict_zh", verdict[GB_ZH]);
     gb_json_text(j, "trouble", d->trouble == GB_SEVERITY_NONE ? NULL : gb_severity_name(d->trouble));
     gb_json_bool(j, "silent", d->silent);
     gb_json_uint(j, "messages", d->messages);
@@ -387,7 +389,7 @@ bool gb_report_write_json(const GbReport *r, GbSink sink, void *data) {
     captures(j, r->capture);
     totals(j, r->totals, r->capture);
     gb_json_open(j, "devices", '[', false);
-    for (size_t i = 0; i < r->n_devices && !j->failed; i++) device(j, r->devices[i], seen);
+    for (size_t i = 0; i < r->n_devices && !j->failed; i++) device(j, r, r->devices[i], seen);
     gb_json_close(j);
     findings(j, r->findings, r->n_findings, false, seen);
     causes(j, r);

@@ -302,7 +302,9 @@ static void device_lines(const Summary *s, const GbDevice *const *shown, size_t 
         const GbDevice *d = shown[i];
         print_row(s, table[i + 1], widths, d->trouble ? colour_of(d->trouble) : NULL);
         if (!d->trouble && n > 3) continue;
-        const char *verdict = d->verdict[s->report->lang] ? d->verdict[s->report->lang] : "";
+        const char *both[GB_N_LANGS];
+        gb_report_verdict(s->report, d, both);
+        const char *verdict = both[s->report->lang] ? both[s->report->lang] : "";
         bool has_name = !widths[NAME] && d->name && *d->name;
         char *line = g_strconcat(has_name ? d->name : "",
                                  has_name && *verdict ? pick(s, ": ", "：") : "", verdict, NULL);

@@ -15,7 +15,7 @@
 
 #define BLOCK (256u << 10)
 #define LARGE (16u << 10) /* from here on straight from the system */
-#define N_CLASSES 64
+#define N_CLASSES 88
 
 typedef struct Free {
     struct Free *next;
@@ -55,7 +55,7 @@ size_t gb_pool_bytes(const GbPool *p) {
     return p->bytes;
 }
 
-/* Classes: 8, 16, ... 64, then 96, 128, ... 1024, then four to each doubling: 1280, 1536, ... */
+/* Classes: 8, 16, ... 64, then 80, 96, ... 1024, then four to each doubling: 1280, 1536, ... */
 static unsigned class_of(size_t n, size_t *rounded) {
     if (n <= 64) {
         unsigned c = n ? (unsigned)((n + 7) / 8) : 1;
@@ -63,15 +63,15 @@ static unsigned class_of(size_t n, size_t *rounded) {
         return c - 1;
     }
     if (n <= 1024) {
-        unsigned c = (unsigned)((n - 64 + 31) / 32);
-        *rounded = 64 + c * 32;
+        unsigned c = (unsigned)((n - 64 + 15) / 16);
+        *rounded = 64 + c * 16;
         return 7 + c;
     }
     unsigned top = 63u - (unsigned)__builtin_clzll(n - 1); /* n <= 2^(top + 1) */
     size_t step = (size_t)1 << (top - 2);
     size_t up = (n + step - 1) / step * step;
     *rounded = up;
-    return 38 + (top - 10) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
+    return 68 + (top - 10) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
 }
 
 static void *take_large(GbPool *p, size_t n) {

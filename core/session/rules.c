@@ -156,7 +156,7 @@ void gb_rules_settle_device(GbAnalysis *a, Device *d) {
     gb_rules_registration_settle(a, d);
     gb_rules_keepalive_settle(a, d);
     gb_rules_catalog_settle(a, d);
-    gb_verdict(a, d);
+    d->pub.trouble = gb_trouble(a, d);
 }
 
 void gb_rules_settle(GbAnalysis *a) {

@@ -165,8 +165,8 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d);
 void gb_rules_catalog_settle(GbAnalysis *a, Device *d);
 void gb_rules_registration_finish(GbAnalysis *a);
 
-/* ---- what it comes to ---- */
-void gb_verdict(GbAnalysis *a, Device *d);
+/* ---- what it comes to (the sentence itself is made when asked for) ---- */
+GbSeverity gb_trouble(const GbAnalysis *a, const Device *d);
 void gb_causes(GbAnalysis *a);
 
 #endif

@@ -464,7 +464,7 @@ typedef struct RuleView {
  *                          once (t->reported is set by the caller)
  * gb_rules_dialog_end      the record goes, or the capture ends
  * gb_rules_query_end       the same
- * gb_rules_settle_device   at settle, states are settled; writes pub.verdict and pub.trouble
+ * gb_rules_settle_device   at settle, states are settled; writes pub.trouble
  * gb_rules_settle          after all devices; writes a->causes, a->n_causes
  *
  * What is raised while a->settling is taken back when feeding goes on or at the next settle; the

@@ -9,6 +9,7 @@
  * capture spans midnight. Trouble is the state's, or that of findings that hurt: a missing tag
  * makes no device troubled.
  */
+#include "engine.h"
 #include "rules.h"
 
 #include <stdarg.h>
@@ -501,18 +502,22 @@ static GbSeverity trouble_of_findings(const GbAnalysis *a, const Device *d) {
     return trouble;
 }
 
-static void keep(GbAnalysis *a, const char **slot, const char *text, size_t n) {
-    if (*slot && strlen(*slot) == n && memcmp(*slot, text, n) == 0) return;
-    *slot = gb_pool_text(a->pool, gb_slice(text, n)); /* earlier ones stay readable */
+GbSeverity gb_trouble(const GbAnalysis *a, const Device *d) {
+    const Session *latest = gb_device_latest(d);
+    GbSeverity by_state = state_trouble(d, latest ? &latest->pub : NULL);
+    GbSeverity by_findings = trouble_of_findings(a, d);
+    return by_findings > by_state ? by_findings : by_state;
 }
 
-void gb_verdict(GbAnalysis *a, Device *d) {
+void gb_analysis_verdict(GbAnalysis *a, const GbDevice *device, const char *verdict[GB_N_LANGS]) {
+    const Device *d = (const Device *)device; /* begins with it */
     Sentence s = {.n = {0, 0}};
     const Session *latest = gb_device_latest(d);
     const GbSession *last = latest ? &latest->pub : NULL;
     int64_t first = a->totals.first_us;
+    bool is_bad = state_trouble(d, last) >= GB_SEVERITY_WARNING;
+    a->scratch_used = 0;
     s.dated = first / GB_DAY != a->end_us / GB_DAY;
-    GbSeverity trouble = state_trouble(d, last);
     if (!last) {
         without_session(&s, &d->pub);
     } else if (last->state == GB_SESSION_REJECTED) {
@@ -527,13 +532,13 @@ void gb_verdict(GbAnalysis *a, Device *d) {
         disconnected(a, &s, d, last);
         ending(a, &s, d, last);
     }
-    if (last && trouble >= GB_SEVERITY_WARNING) elsewhere(a, &s, d, last);
-    also(a, &s, d, trouble >= GB_SEVERITY_WARNING);
+    if (last && is_bad) elsewhere(a, &s, d, last);
+    also(a, &s, d, is_bad);
     en(&s, ".");
     zh(&s, "。");
-    GbSeverity by_findings = trouble_of_findings(a, d);
-    if (by_findings > trouble) trouble = by_findings;
-    keep(a, &d->pub.verdict[GB_EN], s.text[GB_EN], s.n[GB_EN]);
-    keep(a, &d->pub.verdict[GB_ZH], s.text[GB_ZH], s.n[GB_ZH]);
-    d->pub.trouble = trouble;
+    for (unsigned lang = 0; lang < GB_N_LANGS; lang++) {
+        char *text = gb_scratch(a, s.n[lang] + 1);
+        if (text) memcpy(text, s.text[lang], s.n[lang] + 1);
+        verdict[lang] = text ? text : "";
+    }
 }

@@ -181,7 +181,7 @@ typedef struct GbDevice {
     bool silent;                   /* the latest session is valid, or was, and N intervals passed */
     GbSessionState state;          /* of its latest session; PRE_CAPTURE reads "registered" */
     GbSeverity trouble;            /* how bad the verdict is: NONE is fine */
-    const char *verdict[GB_N_LANGS];  /* one sentence; after gb_analysis_settle */
+    const char *verdict[GB_N_LANGS];  /* NULL of an analysis: see gb_analysis_verdict */
     uint32_t transports;           /* bit 1 << GbTransport */
     uint32_t n_addresses, n_servers, n_user_agents;
     const GbAddress *addresses;
@@ -299,6 +299,9 @@ GB_API void gb_analysis_settle(GbAnalysis *a, int64_t end_us);
 
 /* After settle. Devices are in order of their first message. */
 GB_API size_t gb_analysis_devices(const GbAnalysis *a, const GbDevice *const **devices);
+/* One sentence about it in each language, UTF-8; in place until the next call or feed. (Kept for
+ * none: a hundred thousand of them would cost more than what they are made of.) */
+GB_API void gb_analysis_verdict(GbAnalysis *a, const GbDevice *device, const char *verdict[GB_N_LANGS]);
 GB_API const GbTotals *gb_analysis_totals(const GbAnalysis *a);
 GB_API size_t gb_analysis_findings(const GbAnalysis *a, const GbFinding **findings);
 GB_API const GbTimeline *gb_analysis_timeline(const GbAnalysis *a);

@@ -366,6 +366,12 @@ static void exchange_free(Exchange *x) {
     free(x);
 }
 
+__attribute__((unused)) static const char *exchange_verdict(const Exchange *x, const GbDevice *d, GbLang lang) {
+    const char *verdict[GB_N_LANGS];
+    gb_analysis_verdict(x->analysis, d, verdict);
+    return verdict[lang];
+}
+
 /* Adds the ids of all rules found to `seen` (GB_N_RULES counters). */
 __attribute__((unused)) static void exchange_rules(const Exchange *x, unsigned *seen) {
     const GbDevice *const *devices;

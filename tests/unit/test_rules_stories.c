@@ -126,7 +126,7 @@ static void verdicts_name_the_cause(void) {
         Exchange *x = exchange_new(cases[i].name);
         exchange_run(x, cases[i].text);
         gb_analysis_devices(x->analysis, &devices);
-        const char *verdict = devices[0]->verdict[GB_EN];
+        const char *verdict = exchange_verdict(x, devices[0], GB_EN);
         check_true(cases[i].name, verdict, strstr(verdict, cases[i].says) != NULL);
         exchange_free(x);
     }

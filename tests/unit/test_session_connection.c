@@ -150,8 +150,8 @@ static void the_verdict_names_it(void) {
         Exchange *x = exchange_new(said[i].name);
         exchange_run(x, said[i].text);
         gb_analysis_devices(x->analysis, &devices);
-        check_text(said[i].name, "English", gb_slice_from(devices[0]->verdict[GB_EN]), said[i].en);
-        check_text(said[i].name, "Chinese", gb_slice_from(devices[0]->verdict[GB_ZH]), said[i].zh);
+        check_text(said[i].name, "English", gb_slice_from(exchange_verdict(x, devices[0], GB_EN)), said[i].en);
+        check_text(said[i].name, "Chinese", gb_slice_from(exchange_verdict(x, devices[0], GB_ZH)), said[i].zh);
         exchange_free(x);
     }
 }

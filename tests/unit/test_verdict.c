@@ -80,8 +80,8 @@ static void verdicts_read_as_sentences(void) {
         if (gb_analysis_devices(x->analysis, &devices) != 1) {
             check_true(cases[i].name, "one device", false);
         } else {
-            check_text(cases[i].name, "English", gb_slice_from(devices[0]->verdict[GB_EN]), cases[i].en);
-            check_text(cases[i].name, "Chinese", gb_slice_from(devices[0]->verdict[GB_ZH]), cases[i].zh);
+            check_text(cases[i].name, "English", gb_slice_from(exchange_verdict(x, devices[0], GB_EN)), cases[i].en);
+            check_text(cases[i].name, "Chinese", gb_slice_from(exchange_verdict(x, devices[0], GB_ZH)), cases[i].zh);
             check_int(cases[i].name, "trouble", devices[0]->trouble, cases[i].trouble);
         }
         exchange_free(x);
@@ -100,7 +100,7 @@ static void a_wrong_password_is_explained(void) {
                        GB_SLICE(""), GB_SLICE(""), GB_SLICE(""), &error);
     exchange_run(x, "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth of-two\n0.3 < 403\n");
     gb_analysis_devices(x->analysis, &devices);
-    GbSlice en = gb_slice_from(devices[0]->verdict[GB_EN]);
+    GbSlice en = gb_slice_from(exchange_verdict(x, devices[0], GB_EN));
     check_true("swapped passwords", "the verdict names the frame", has_text(en, "frame 4"));
     check_true("swapped passwords", "the verdict names the other device",
                has_text(en, "34020000001320000002"));
@@ -172,7 +172,7 @@ static void a_device_of_two_platforms(void) {
     Exchange *x = exchange_new("two platforms");
     exchange_run(x, REG "10 > REGISTER |@server 3 |@uri sip:35010000002000000001@3501000000 |@call c2\n10.1 < 403\n");
     gb_analysis_devices(x->analysis, &devices);
-    check_text("refused by the second", "English", gb_slice_from(devices[0]->verdict[GB_EN]),
+    check_text("refused by the second", "English", gb_slice_from(exchange_verdict(x, devices[0], GB_EN)),
                "Rejected with 403 in frame 6; online at " SERVER " (registered in frame 4).");
     exchange_free(x);
 }
