@@ -38,6 +38,7 @@ GbAnalysis *gb_analysis_new(const GbOptions *options) {
 void gb_analysis_free(GbAnalysis *a) {
     if (!a) return;
     gb_rules_free(a);
+    for (uint32_t i = 0; i < a->n_devices; i++) gb_ladder_free(a, a->devices[i]);
     gb_records_clear(&a->transactions);
     gb_records_clear(&a->challenges);
     gb_records_clear(&a->dialogs);

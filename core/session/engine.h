@@ -98,6 +98,7 @@ void gb_catalog_take(GbAnalysis *a, Device *d, const GbBody *body, const GbMomen
 /* ladder.c, timeline.c */
 void gb_ladder_add(GbAnalysis *a, Device *d, const RuleView *v);
 void gb_ladder_repeated(GbAnalysis *a, Device *d, const Transaction *t, bool is_response);
+void gb_ladder_free(GbAnalysis *a, Device *d);
 void gb_ladder_settle(GbAnalysis *a, Device *d);
 typedef enum Bin { BIN_REGISTRATIONS, BIN_KEEPALIVES, BIN_FAILURES } Bin;
 void gb_timeline_add(GbAnalysis *a, Bin bin, int64_t time_us);

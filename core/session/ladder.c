@@ -5,9 +5,13 @@
  *
  * All of it lives under one budget. When it is used up, healthy devices pay first: they lose their
  * bytes, then their ladders; those with something wrong keep theirs as long as there is room. So
- * the 40 broken devices among 100,000 can still be looked at.
+ * the 40 broken devices among 100,000 can still be looked at. Entries and bytes come from the
+ * system and go back to it: ladders grow and go in every size, and what the pool would keep of each
+ * size for the next one came to twice the budget.
  */
 #include "engine.h"
+
+#include <glib.h>
 
 #define HALF (GB_MAX_LADDER / 2)
 #define MAX_BYTES 8192u /* of one message: a screen or three */
@@ -33,7 +37,7 @@ static bool is_troubled(const Device *d) {
 
 static void drop_bytes(GbAnalysis *a, GbLadderEntry *e) {
     if (!e->bytes.p) return;
-    gb_pool_give(a->pool, (void *)(uintptr_t)e->bytes.p, e->bytes.n);
+    g_free((void *)(uintptr_t)e->bytes.p);
     a->ladder_bytes -= e->bytes.n;
     e->bytes = GB_NO_SLICE;
 }
@@ -42,7 +46,7 @@ static void drop_ladder(GbAnalysis *a, Device *d, bool bytes_only) {
     LadderRing *l = d->ladder;
     for (uint32_t i = 0; i < n_kept(l); i++) drop_bytes(a, &l->entries[i]);
     if (bytes_only) return;
-    gb_pool_give(a->pool, l->entries, l->capacity * sizeof *l->entries);
+    g_free(l->entries);
     a->ladder_bytes -= l->capacity * sizeof *l->entries;
     l->entries = NULL;
     l->capacity = 0;
@@ -79,8 +83,8 @@ static GbLadderEntry *slot(GbAnalysis *a, LadderRing *l) {
     if (l->n == l->capacity) {
         uint32_t before = l->capacity;
         if (!has_room(a, 2 * sizeof *l->entries * (before + 4)) || l->dropped) return NULL;
-        l->entries = gb_pool_grow(a->pool, l->entries, &l->capacity, before ? before * 2 : 4,
-                                  sizeof *l->entries, GB_MAX_LADDER);
+        l->capacity = before ? before * 2 : 4;
+        l->entries = g_renew(GbLadderEntry, l->entries, l->capacity);
         a->ladder_bytes += (l->capacity - before) * sizeof *l->entries;
     }
     return &l->entries[l->n++];
@@ -127,10 +131,13 @@ void gb_ladder_add(GbAnalysis *a, Device *d, const RuleView *v) {
     for (unsigned i = 0; i < e->n_findings; i++) e->findings[i] = a->hits[i].rule;
     size_t n = m->bytes.n < MAX_BYTES ? m->bytes.n : MAX_BYTES;
     if (!has_room(a, n) || d->ladder->dropped) return;
-    char *copy = gb_pool_take(a->pool, n);
-    memcpy(copy, m->bytes.p, n);
+    char *copy = g_memdup2(m->bytes.p, n);
     e->bytes = gb_slice(copy, n);
     a->ladder_bytes += n;
+}
+
+void gb_ladder_free(GbAnalysis *a, Device *d) {
+    if (d->ladder) drop_ladder(a, d, false);
 }
 
 void gb_ladder_repeated(GbAnalysis *a, Device *d, const Transaction *t, bool is_response) {

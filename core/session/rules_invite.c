@@ -121,7 +121,8 @@ static void platform_offer(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     if (s->has_ssrc && s->ssrc && v->dialog && v->opens_dialog) {
         uint64_t key = gb_mix(gb_hash(a->seed, r->head->from.uri.user), s->ssrc);
         const Dialog *other = running(a, &all->streams, key, v->dialog);
-        if (other && other->subject_key != v->dialog->subject_key)
+        bool same = other && other->offer.ssrc == s->ssrc && other->caller == v->dialog->caller;
+        if (same && other->subject_key != v->dialog->subject_key)
             GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_DUPLICATE, at, gb_scratch_text(a, s->y),
                      other->callee ? other->callee : NULL);
     }

@@ -37,22 +37,30 @@ static void versions_of_both(GbAnalysis *a, const RuleView *v) {
 
 /* ---- the request ---- */
 
+/* Is it registered with that Contact, from that address? */
+static bool is_at(const Device *other, const Session *s, const GbAddress *source, int64_t time_us) {
+    const Session *valid = gb_device_valid(other, NULL, time_us);
+    return valid && valid->contact_key == s->contact_key && memcmp(valid->source.ip, source->ip, 16) == 0;
+}
+
+/* The index finds by half of a hash: among a hundred thousand devices two meet by chance. */
 static void contact_shared(GbAnalysis *a, const RuleView *v) {
     const Session *s = v->session;
+    const GbMessage *m = v->reading->message;
     if (!s || !s->contact_key || !s->pub.contact || v->reading->head->expires_s == 0) return;
     RulesState *all = gb_rules_state(a);
-    uint64_t source = gb_hash(a->seed, gb_slice((const char *)v->reading->message->src.ip, 16));
+    uint64_t source = gb_hash(a->seed, gb_slice((const char *)m->src.ip, 16));
     uint64_t key = gb_mix(s->contact_key, source);
-    uint32_t at = 0, number = gb_index_next(&all->contacts, key, &at);
-    if (number == UINT32_MAX) {
-        gb_index_add(&all->contacts, key, v->device->number);
-        return;
-    }
-    if (number == v->device->number || number >= a->n_devices) return;
-    Device *other = a->devices[number];
-    if (gb_device_valid(other, NULL, v->reading->when.time_us))
+    uint32_t at = 0, number;
+    while ((number = gb_index_next(&all->contacts, key, &at)) != UINT32_MAX) {
+        if (number == v->device->number) return;
+        const Device *other = a->devices[number];
+        if (!is_at(other, s, &m->src, v->reading->when.time_us)) continue;
         GB_RAISE(a, v->device, GB_RULE_DEVICE_CONTACT_SHARED, &v->reading->when, s->pub.contact,
                  other->pub.id);
+        return;
+    }
+    gb_index_add(&all->contacts, key, v->device->number);
 }
 
 static void at_request(GbAnalysis *a, const RuleView *v) {
