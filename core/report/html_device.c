@@ -91,7 +91,7 @@ static void write_finding(HtmlReport *h, const GbFinding *f) {
     if (f->count > 1 && f->last_frame && f->last_frame != f->frame) {
         html_f(o, " … ");
         html_frame(h, f->last_frame, f->last_file);
-        html_f(o, " <small>×%" PRIu64 "</small>", f->count);
+        html_f(o, " <small>×%" PRIu32 "</small>", f->count);
     }
     html_raw(o, "</p><p>");
     html_both(o, text[GB_EN], text[GB_ZH]);

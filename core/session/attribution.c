@@ -39,13 +39,12 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     d->pub.id = gb_pool_text(a->pool, id);
     GbDeviceId parsed;
     gb_device_id_parse(gb_slice_from(d->pub.id), &parsed);
-    d->parsed.kind = parsed.kind;
-    d->parsed.class_ = parsed.class_;
-    d->parsed.type = parsed.type;
-    d->parsed.network = parsed.network;
+    d->parsed.kind = (uint8_t)parsed.kind;
+    d->parsed.class_ = (uint8_t)parsed.class_;
+    d->parsed.type = (uint16_t)parsed.type;
+    d->parsed.network = (uint16_t)parsed.network;
     d->pub.id_valid = parsed.kind == GB_ID_20;
     d->pub.first = *at;
-    d->name_from_csv = gb_credentials_name(a->credentials, id);
     d->is_server = gb_is_server(a, id);
     a->devices[a->n_devices] = d;
     gb_index_add(&a->device_index, d->key, a->n_devices);

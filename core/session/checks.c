@@ -53,9 +53,11 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
                     const char **detail) {
     Device *d = v->device;
     uint64_t print = inputs_print(a, q);
-    if (d->n_explained && (d->explained_print == print || d->n_explained >= MAX_EXPLAINED)) {
-        verdict->why = d->explained_why;
-        *detail = d->explained_detail;
+    if (!d->explained) d->explained = gb_pool_take(a->pool, sizeof *d->explained);
+    Explained *known = d->explained;
+    if (known->n && (known->print == print || known->n >= MAX_EXPLAINED)) {
+        verdict->why = known->why;
+        *detail = known->detail;
         return;
     }
     GbSlice others[MAX_OTHER_NONCES];
@@ -77,10 +79,7 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
         text = line;
     }
     *detail = gb_intern(a->strings, gb_slice_from(text));
-    d->n_explained++;
-    d->explained_print = print;
-    d->explained_why = verdict->why;
-    d->explained_detail = *detail;
+    *known = (Explained){print, *detail, verdict->why, known->n + 1};
 }
 
 /* The scheme's and algorithm's names as a person writes them. */
@@ -116,7 +115,7 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
     const char *detail = "";
     if (verdict.result == GB_AUTH_MISMATCH || verdict.result == GB_AUTH_NO_PASSWORD)
         explain(a, v, &q, &verdict, &detail);
-    if (verdict.result == GB_AUTH_VERIFIED) d->explained_print = 0;
+    if (verdict.result == GB_AUTH_VERIFIED && d->explained) d->explained->print = 0;
     GbAuthCheck check = {.result = verdict.result, .why = verdict.why, .why_detail = detail,
                          .proxy = r->proxy};
     check.algorithm = algorithm_name(a, auth);

@@ -55,7 +55,7 @@ void gb_intervals_add(GbAnalysis *a, Session *s, int64_t interval_us) {
             return;
         }
         if (s->n_interval_counts < MAX_COUNTS) {
-            uint32_t need = s->n_interval_counts < 8 ? 8 : s->n_interval_counts + 1;
+            uint32_t need = s->n_interval_counts < 4 ? 4 : s->n_interval_counts + 1;
             s->intervals = gb_pool_grow(a->pool, s->intervals, &s->intervals_capacity, need,
                                         sizeof *s->intervals, MAX_COUNTS);
             memmove(&s->intervals[i + 1], &s->intervals[i],

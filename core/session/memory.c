@@ -156,7 +156,7 @@ static size_t utf8_length(const unsigned char *s, size_t n) {
     return need;
 }
 
-static bool is_utf8(GbSlice s) {
+bool gb_is_utf8(GbSlice s) {
     for (size_t i = 0; i < s.n;) {
         size_t k = utf8_length((const unsigned char *)s.p + i, s.n - i);
         if (!k) return false;
@@ -175,7 +175,7 @@ static GbSlice cut(GbSlice s) {
 
 const char *gb_pool_text(GbPool *p, GbSlice s) {
     s = cut(s);
-    if (is_utf8(s)) {
+    if (gb_is_utf8(s)) {
         char *copy = gb_pool_take(p, s.n + 1);
         if (s.n) memcpy(copy, s.p, s.n);
         return copy;
@@ -269,7 +269,7 @@ static const char *find(const GbStrings *s, GbSlice text, uint64_t key) {
     while ((i = gb_index_next(&s->index, key, &at)) != UINT32_MAX) {
         const Interned *e = &s->all[i];
         if (e->key != key || e->n != text.n) continue;
-        if (gb_slice_is(text, e->text) || !is_utf8(text)) return e->text;
+        if (gb_slice_is(text, e->text) || !gb_is_utf8(text)) return e->text;
     }
     return NULL;
 }

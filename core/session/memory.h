@@ -27,6 +27,7 @@ void *gb_pool_grow(GbPool *p, void *array, uint32_t *capacity, uint32_t need, si
 size_t gb_pool_bytes(const GbPool *p); /* taken from the system, for measuring */
 
 /* ---- text ---- */
+bool gb_is_utf8(GbSlice s); /* without NUL */
 /* A NUL-terminated UTF-8 copy: bytes that are no UTF-8 and NULs become U+FFFD, cut to
  * GB_MAX_VALUE. */
 const char *gb_pool_text(GbPool *p, GbSlice s);

@@ -39,14 +39,13 @@ const char *gb_scratch_address(GbAnalysis *a, const GbAddress *address) {
     return gb_scratch_text(a, gb_slice(text, n));
 }
 
-/* ASCII as it is, the rest by way of the interned text: broken bytes are mended there. Here texts of
+/* UTF-8 as it is, the rest by way of the interned text: broken bytes are mended there. Here texts of
  * the wire enter findings, so passwords in them end here. */
 const char *gb_scratch_text(GbAnalysis *a, GbSlice text) {
     char struck[GB_MAX_VALUE];
     if (text.n > 512) text.n = 512;
     text = gb_strike_secrets(text, struck);
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.p[i] >= 0x80 || !text.p[i]) return gb_intern(a->strings, text);
+    if (!gb_is_utf8(text)) return gb_intern(a->strings, text);
     char *copy = gb_scratch(a, text.n + 1);
     if (!copy) return "";
     if (text.n) memcpy(copy, text.p, text.n);

@@ -180,14 +180,13 @@ static Session *chain_of(const GbAnalysis *a, const Device *d, const Reading *r,
     return met ? latest : NULL;
 }
 
-static void remember(GbAnalysis *a, Device *d, const RuleView *v, uint64_t contact) {
+static void remember(GbAnalysis *a, Device *d, const RuleView *v) {
     const Reading *r = v->reading;
     a->previous_register = d->last_register;
-    d->last_register = (RegisterMemory){
-        .request = r->when, .call_key = r->call_key, .contact_key = contact,
-        .source = r->message->src, .destination = r->message->dst,
-        .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
-        .had_authorization = r->authorization != NULL};
+    d->last_register = (RegisterMemory){.call_key = r->call_key,
+                                        .source = r->message->src,
+                                        .destination = r->message->dst,
+                                        .cseq = r->sip->cseq};
     gb_connection_set(a, &d->connection, r->message->connection);
     d->has_registered = true;
     if (r->head->expires_s != 0) d->last_keepalive_refused = (GbMoment){0};
@@ -242,7 +241,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         v->transaction->nonce = (uint8_t)v->nonce;
         v->transaction->contact_key = contact;
     }
-    remember(a, d, v, contact);
+    remember(a, d, v);
     if (r->head->gb_version.n) d->pub.gb_version = gb_intern(a->strings, r->head->gb_version);
     a->event.state = gb_answers_challenge(r) ? GB_EVENT_ANSWERING : GB_EVENT_REGISTERING;
 }

@@ -47,13 +47,13 @@ typedef struct BusyRules {
 } BusyRules;
 
 struct DeviceRules {
-    uint32_t once;
     const char *peer;              /* the server ID looked at last (interned) */
+    uint32_t once;
     int32_t last_expires_s;
     GbAddress here, there;         /* its two latest source addresses */
     uint32_t swaps;                /* A, B, A, ... */
-    int64_t registered_us[4];      /* the latest registrations, a ring */
     uint32_t n_registered;
+    int64_t registered_us[4];      /* the latest registrations, a ring */
     uint32_t window, window_anew;  /* numbers of the storm windows it was counted in */
     const char *redirect_to;       /* by a 302 that waits for its REGISTER; interned */
     GbMoment keepalive_refused;    /* the first since its last REGISTER */

@@ -68,7 +68,7 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
     Device *d = v->device;
     DeviceRules *mine = gb_device_rules(a, d);
     const RegisterMemory *before = &a->previous_register;
-    bool same_call = before->request.frame && before->call_key == r->call_key;
+    bool same_call = before->call_key && before->call_key == r->call_key;
 
     mine->keepalive_refused.frame = 0;
     mine->refusal_told = false;

@@ -107,8 +107,8 @@ static void settle_device(GbAnalysis *a, Device *d) {
         p->silent = alive && is_silent(a, latest);
     }
     p->is_platform = d->has_registered && (d->parsed.class_ == GB_CLASS_PLATFORM || d->is_server);
-    p->name = d->name_from_csv ? d->name_from_csv : d->name_from_info ? d->name_from_info
-                                                                      : d->name_from_catalog;
+    p->name = gb_credentials_name(a->credentials, gb_slice_from(p->id));
+    if (!p->name) p->name = d->name_from_info ? d->name_from_info : d->name_from_catalog;
     p->exchanges = d->exchanges;
     p->n_exchanges = d->n_kept_exchanges;
     p->n_exchanges_omitted = d->n_exchanges - d->n_kept_exchanges + d->exchanges_left_out;

@@ -178,14 +178,19 @@ struct Session {
 
 /* The latest REGISTER of a device, as the next one is judged by it. */
 typedef struct RegisterMemory {
-    GbMoment request, answer;      /* frame 0: none; answer: the final one */
-    uint64_t call_key, contact_key;
+    GbMoment answer;               /* the final one; frame 0: none */
+    uint64_t call_key;             /* 0: there was none before */
     GbAddress source, destination;
     uint32_t cseq;
-    int32_t expires_s;
     uint16_t status;
-    bool had_authorization;
 } RegisterMemory;
+
+typedef struct Explained {         /* the latest mismatch of a device, explained */
+    uint64_t print;                /* of what was hashed, but for the nonce; 0: explain anew */
+    const char *detail;
+    GbAuthWhy why;
+    uint32_t n;                    /* how often a search was made */
+} Explained;
 
 typedef struct LadderRing LadderRing;
 typedef struct DeviceRules DeviceRules; /* the rules' own memory of a device */
@@ -195,9 +200,8 @@ struct Device {
     uint64_t key;                  /* hash of its ID */
     uint32_t number;               /* in order of the first message */
     struct {                       /* what its ID says (device_id.h) */
-        GbIdKind kind;
-        GbIdClass class_;
-        unsigned type, network;
+        uint8_t kind, class_;      /* GbIdKind, GbIdClass */
+        uint16_t type, network;
     } parsed;
     bool is_server;                /* its ID is also a server's: a platform in the middle */
     bool has_registered;           /* sent a REGISTER in this capture */
@@ -214,13 +218,9 @@ struct Device {
     uint32_t connection;           /* number + 1 of the one that carried its latest REGISTER; 0 */
     GbMoment last_alive;           /* last message sent by it */
     GbMoment last_keepalive_refused; /* answered 403/404; frame 0: none since the last REGISTER */
-    const char *name_from_csv, *name_from_info, *name_from_catalog;
+    const char *name_from_info, *name_from_catalog;
+    Explained *explained;          /* NULL: none yet */
     int32_t heartbeat_interval_s;  /* BasicParam HeartBeatInterval seen; 0 */
-    /* mismatches explained */
-    uint64_t explained_print;      /* of what was hashed, but for the nonce; 0: explain anew */
-    GbAuthWhy explained_why;
-    const char *explained_detail;
-    uint32_t n_explained;
     GbAuthCheck *last_check;       /* of a request that is no REGISTER */
     /* bounded lists */
     GbFinding *findings;

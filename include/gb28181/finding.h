@@ -42,9 +42,9 @@ GB_API const char *gb_severity_name(GbSeverity s); /* "note", "warning", "error"
 /* One rule's findings at one device (or at the capture), repeats folded. */
 typedef struct GbFinding {
     GbRule rule;
-    uint32_t file, last_file;
-    uint64_t count;            /* how often */
-    uint64_t frame, last_frame;/* the first and the last one; 0: none */
+    uint32_t count;            /* how often */
+    uint64_t frame : 44, file : 20; /* the first one; frame 0: none */
+    uint64_t last_frame : 44, last_file : 20;
     int64_t time_us, last_time_us;
     const char *args[GB_MAX_FINDING_ARGS]; /* of the first; UTF-8, NULL beyond */
 } GbFinding;

@@ -83,7 +83,7 @@
 #define GB_MAX_CATALOG_ITEMS_ALL 500000
 /* Messages kept for the ladder of a device (first and last halves), bytes for all of them. */
 #define GB_MAX_LADDER 64
-#define GB_MAX_LADDER_BYTES (32u << 20)
+#define GB_MAX_LADDER_BYTES (12u << 20)
 /* Intervals of the time line of the whole capture. */
 #define GB_MAX_TIMELINE 600
 
