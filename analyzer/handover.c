@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * handover.c - messages and notices in batches, from the thread that reads to the one that analyses.
+ * handover.c - messages, ends of connections and notices in batches, from the thread that reads to the one that analyses.
  *
  * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
  * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do. Batches go round in a ring; who finds none waits. They are small enough that the
@@ -19,8 +19,10 @@ enum { BATCHES = 4, ITEMS = 128, ROOM = 192 << 10, MAX_ARGS = 4 };
 enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 8 };
 
 typedef struct Item {
-    GbMessage message;
-    const char *rule; /* a notice; NULL: a message */
+    enum { MESSAGE, NOTICE, CONNECTION_END } kind;
+    GbMessage message; /* of a notice: when and where */
+    GbConnectionEnd end;
+    const char *rule;
     const char *args[MAX_ARGS];
     unsigned n_args;
 } Item;
@@ -53,7 +55,9 @@ static bool hand_out(const CaptureCallbacks *to, const Batch *b) {
     for (unsigned i = 0; i < b->n; i++) {
         const Item *item = &b->items[i];
         const GbMessage *m = &item->message;
-        if (item->rule)
+        if (item->kind == CONNECTION_END)
+            to->connection_end(&item->end, to->data);
+        else if (item->kind == NOTICE)
             to->notice(item->rule, m->file, m->frame, m->time_us, item->args, item->n_args, to->data);
         else if (!to->message(m, to->data))
             return false;
@@ -131,7 +135,7 @@ static bool take_message(const GbMessage *m, void *data) {
     if (!h->has_thread) return h->to->message(m, h->to->data);
     Batch *b = &h->batches[h->filled % BATCHES];
     Item *item = &b->items[b->n++];
-    item->rule = NULL;
+    item->kind = MESSAGE;
     item->message = *m;
     item->message.bytes.p = keep(b, m->bytes.p, m->bytes.n);
     if (m->head) {
@@ -153,12 +157,26 @@ static void take_notice(const char *rule, uint32_t file, uint64_t frame, int64_t
     }
     Batch *b = &h->batches[h->filled % BATCHES];
     Item *item = &b->items[b->n++];
-    *item = (Item){.message = {.file = file, .frame = frame, .time_us = time_us}, .rule = rule};
+    *item = (Item){.kind = NOTICE, .message = {.file = file, .frame = frame, .time_us = time_us},
+                   .rule = rule};
     for (; item->n_args < n_args && item->n_args < MAX_ARGS; item->n_args++) {
         const char *arg = args[item->n_args];
         item->args[item->n_args] = arg ? keep(b, arg, strlen(arg) + 1) : NULL;
     }
     if (is_full(b)) give(h); /* a stop is told by the next message, or at the end */
+}
+
+static void take_connection_end(const GbConnectionEnd *end, void *data) {
+    Handover *h = data;
+    if (!h->has_thread) {
+        h->to->connection_end(end, h->to->data);
+        return;
+    }
+    Batch *b = &h->batches[h->filled % BATCHES];
+    Item *item = &b->items[b->n++];
+    item->kind = CONNECTION_END;
+    item->end = *end;
+    if (is_full(b)) give(h);
 }
 
 static bool take_progress(double part, void *data) {
@@ -183,7 +201,11 @@ Handover *handover_begin(const CaptureCallbacks *callbacks) {
 }
 
 CaptureCallbacks handover_callbacks(Handover *h) {
-    return (CaptureCallbacks){take_message, h->to->progress ? take_progress : NULL, take_notice, h};
+    return (CaptureCallbacks){.message = take_message,
+                              .progress = h->to->progress ? take_progress : NULL,
+                              .notice = h->to->notice ? take_notice : NULL,
+                              .connection_end = h->to->connection_end ? take_connection_end : NULL,
+                              .data = h};
 }
 
 bool handover_end(Handover *h) {

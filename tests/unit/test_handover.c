@@ -13,7 +13,7 @@
 #include "same_head.h"
 
 typedef struct Taker {
-    unsigned n_messages, n_notices, n_bodies, wrong, stop_at; /* stop_at 0: never */
+    unsigned n_messages, n_notices, n_ends, n_bodies, wrong, stop_at; /* stop_at 0: never */
     GbBodyReader *reader;
 } Taker;
 
@@ -58,11 +58,17 @@ static void take_notice(const char *rule, uint32_t file, uint64_t frame, int64_t
     t->n_notices++;
 }
 
-/* Gives n messages, a notice behind every tenth; returns how many were taken before a stop. */
+static void take_end(const GbConnectionEnd *end, void *data) {
+    Taker *t = data;
+    if (end->frame != t->n_messages || end->connection != 5 || !end->is_reset) t->wrong++;
+    t->n_ends++;
+}
+
+/* Gives n messages, a notice and a connection's end behind every tenth; returns how many were taken before a stop. */
 static unsigned give(Taker *t, unsigned n, bool *whole) {
     char *text = g_malloc(1 << 19);
     static GbHead head;
-    CaptureCallbacks to = {.message = take_message, .notice = take_notice, .data = t};
+    CaptureCallbacks to = {.message = take_message, .notice = take_notice, .connection_end = take_end, .data = t};
     Handover *h = handover_begin(&to);
     CaptureCallbacks from = handover_callbacks(h);
     unsigned i = 0;
@@ -74,7 +80,9 @@ static unsigned give(Taker *t, unsigned n, bool *whole) {
         char number[16];
         snprintf(number, sizeof number, "%u", i + 1);
         const char *args[] = {NULL, number};
-        if (i % 10 == 0) from.notice("capture.damaged", 7, i + 1, 5, args, 2, from.data);
+        if (i % 10) continue;
+        from.notice("capture.damaged", 7, i + 1, 5, args, 2, from.data);
+        from.connection_end(&(GbConnectionEnd){.connection = 5, .frame = i + 1, .is_reset = true}, from.data);
     }
     *whole = handover_end(h);
     g_free(text);
@@ -89,6 +97,7 @@ static void all_in_order(void) {
         check_int("given", "messages", give(&t, numbers[i], &whole), numbers[i]);
         CHECK_INT("taken", t.n_messages, numbers[i]);
         CHECK_INT("notices", t.n_notices, (numbers[i] + 9) / 10);
+        CHECK_INT("ends of connections", t.n_ends, t.n_notices);
         CHECK_INT("wrong", t.wrong, 0);
         CHECK_TRUE("long bodies are decoded", t.n_bodies >= numbers[i] / 100);
         gb_body_reader_free(t.reader);
