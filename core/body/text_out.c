@@ -7,7 +7,6 @@
 #include "body/text_out.h"
 
 #include <gb28181/body.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 void gb_text_out_init(GbTextOut *o, char *p, size_t size) {
@@ -34,7 +33,7 @@ void gb_text_out(GbTextOut *o, const char *format, ...) {
     char piece[512];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(piece, sizeof piece, format, args);
+    int n = gb_text_format(piece, sizeof piece, format, args);
     va_end(args);
     if (n < 0) return;
     size_t made = (size_t)n < sizeof piece ? (size_t)n : sizeof piece - 1;
@@ -46,4 +45,62 @@ void gb_text_out(GbTextOut *o, const char *format, ...) {
         if (made - (last - 1) < want) made = last - 1;
     }
     gb_text_out_slice(o, gb_slice(piece, made));
+}
+
+/* ---- formats --------------------------------------------------------------------------------- */
+
+typedef struct Into {
+    char *out;
+    size_t size, n; /* n: what there is to write, whether it fits or not */
+} Into;
+
+static void into(Into *o, const char *p, size_t n) {
+    if (o->n < o->size) memcpy(o->out + o->n, p, n < o->size - o->n ? n : o->size - o->n);
+    o->n += n;
+}
+
+static void number_into(Into *o, uint64_t value) {
+    char digits[20], *p = digits + sizeof digits;
+    do *--p = (char)('0' + value % 10);
+    while (value /= 10);
+    into(o, p, (size_t)(digits + sizeof digits - p));
+}
+
+/* One conversion, behind its '%'; its length, 0 when it is none of ours. */
+static size_t convert(Into *o, const char *at, va_list *args) {
+    if (at[0] == 's') {
+        const char *text = va_arg(*args, const char *);
+        return text ? into(o, text, strlen(text)), 1 : 0;
+    }
+    if (at[0] == 'u') return number_into(o, va_arg(*args, unsigned)), 1;
+    if (at[0] == '%') return into(o, "%", 1), 1;
+    if (at[0] == 'z' && at[1] == 'u') return number_into(o, va_arg(*args, size_t)), 2;
+    if (at[0] == 'l' && at[1] == 'l' && at[2] == 'u')
+        return number_into(o, va_arg(*args, unsigned long long)), 3;
+    if (at[0] == '.' && at[1] == '*' && at[2] == 's') {
+        int most = va_arg(*args, int);
+        const char *text = va_arg(*args, const char *);
+        if (most < 0 || !text) return 0;
+        return into(o, text, strnlen(text, (size_t)most)), 3;
+    }
+    return 0;
+}
+
+int gb_text_format(char *out, size_t size, const char *format, va_list args) {
+    Into o = {out, size, 0};
+    va_list rest;
+    bool ours = true;
+    va_copy(rest, args);
+    for (const char *p = format; ours && *p;) {
+        const char *mark = strchrnul(p, '%');
+        into(&o, p, (size_t)(mark - p));
+        if (!*mark) break;
+        size_t n = convert(&o, mark + 1, &rest);
+        ours = n != 0;
+        p = mark + 1 + n;
+    }
+    va_end(rest);
+    if (!ours) return vsnprintf(out, size, format, args);
+    if (size) out[o.n < size ? o.n : size - 1] = '\0';
+    return (int)o.n;
 }

@@ -7,6 +7,7 @@
 #define GB_BODY_TEXT_OUT_H
 
 #include <gb28181/slice.h>
+#include <stdarg.h>
 
 typedef struct GbTextOut {
     char *p;
@@ -17,5 +18,10 @@ typedef struct GbTextOut {
 void gb_text_out_init(GbTextOut *o, char *p, size_t size);
 void gb_text_out(GbTextOut *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void gb_text_out_slice(GbTextOut *o, GbSlice s);
+
+/* vsnprintf, and so its result; what our sentences are made of (%s %.*s %u %zu %llu) is done here,
+ * at a fifth of its cost. */
+int gb_text_format(char *out, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
 
 #endif

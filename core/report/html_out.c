@@ -5,6 +5,8 @@
  */
 #include "report/html_out.h"
 
+#include "body/text_out.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -42,7 +44,7 @@ void html_f(HtmlOut *o, const char *format, ...) {
     char text[1024];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    int n = gb_text_format(text, sizeof text, format, args);
     va_end(args);
     if (n > 0) html_bytes(o, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
 }
@@ -60,14 +62,13 @@ void html_both_of(HtmlOut *o, const char *const text[GB_N_LANGS]) {
 }
 
 const char *html_number_text(uint64_t n, char out[32]) {
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    size_t at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i && (length - i) % 3 == 0) out[at++] = ',';
-        out[at++] = digits[i];
+    char text[32], *p = text + sizeof text;
+    *--p = '\0';
+    for (unsigned i = 0; i == 0 || n; i++, n /= 10) {
+        if (i && i % 3 == 0) *--p = ',';
+        *--p = (char)('0' + n % 10);
     }
-    out[at] = '\0';
+    memcpy(out, p, (size_t)(text + sizeof text - p));
     return out;
 }
 

@@ -10,8 +10,6 @@
  */
 #include <gb28181/finding.h>
 
-#include <stdio.h>
-
 static const GbRuleInfo rules[GB_N_RULES] = {
     [GB_RULE_NONE] = {"", GB_SEVERITY_NONE, 0, "", "", {"", ""}, {"", ""}, {"", ""}, {"", ""}},
 #define GB_RULE(name, dotted, level, weight, ref, where, title_en, title_zh, seen_en, seen_zh, \
@@ -71,6 +69,39 @@ static void add_arg(Text *t, const char *arg, GbLang lang) {
         add(t, arg, (size_t)(parts - arg));
 }
 
+static void add_text(Text *t, const char *text) {
+    add(t, text, strlen(text));
+}
+
+static void add_number(Text *t, uint64_t value) {
+    char digits[20], *p = digits + sizeof digits;
+    do *--p = (char)('0' + value % 10);
+    while (value /= 10);
+    add(t, p, (size_t)(digits + sizeof digits - p));
+}
+
+/* " (3 times, first in frame 4 of file 2)" */
+static void add_count(Text *t, const GbFinding *f, GbLang lang) {
+    bool zh = lang == GB_ZH;
+    add_text(t, zh ? "（共 " : " (");
+    add_number(t, f->count);
+    add_text(t, zh ? " 次" : " times");
+    if (f->frame) {
+        add_text(t, zh ? "，首次在第 " : ", first in frame ");
+        if (f->file && zh) {
+            add_number(t, (uint64_t)f->file + 1);
+            add_text(t, " 个文件第 ");
+        }
+        add_number(t, f->frame);
+        if (zh) add_text(t, " 帧");
+        if (f->file && !zh) {
+            add_text(t, " of file ");
+            add_number(t, (uint64_t)f->file + 1);
+        }
+    }
+    add_text(t, zh ? "）" : ")");
+}
+
 size_t gb_finding_text(const GbFinding *f, GbLang lang, char *out, size_t n) {
     Text t = {out, n, 0, n == 0};
     const char *seen = gb_rule_info(f->rule)->seen[lang == GB_ZH];
@@ -87,22 +118,7 @@ size_t gb_finding_text(const GbFinding *f, GbLang lang, char *out, size_t n) {
             add(&t, seen++, 1);
         }
     }
-    if (f->count > 1) {
-        char more[96];
-        unsigned long long frame = f->frame;
-        int wrote = snprintf(more, sizeof more,
-                             lang == GB_ZH ? "（共 %llu 次" : " (%llu times",
-                             (unsigned long long)f->count);
-        add(&t, more, (size_t)wrote);
-        if (frame && lang == GB_ZH)
-            wrote = f->file ? snprintf(more, sizeof more, "，首次在第 %u 个文件第 %llu 帧", f->file + 1, frame)
-                            : snprintf(more, sizeof more, "，首次在第 %llu 帧", frame);
-        else if (frame)
-            wrote = f->file ? snprintf(more, sizeof more, ", first in frame %llu of file %u", frame, f->file + 1)
-                            : snprintf(more, sizeof more, ", first in frame %llu", frame);
-        if (frame) add(&t, more, (size_t)wrote);
-        add(&t, lang == GB_ZH ? "）" : ")", lang == GB_ZH ? strlen("）") : 1);
-    }
+    if (f->count > 1) add_count(&t, f, lang);
     if (n) out[t.at] = '\0';
     return t.at;
 }

@@ -9,8 +9,9 @@
 #include "engine.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "body/text_out.h"
 
 #define SCRATCH (64u << 10)
 
@@ -26,7 +27,7 @@ const char *gb_scratch_format(GbAnalysis *a, const char *format, ...) {
     char text[1024];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    int n = gb_text_format(text, sizeof text, format, args);
     va_end(args);
     if (n < 0) return "";
     if ((size_t)n >= sizeof text) n = sizeof text - 1;

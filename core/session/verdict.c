@@ -13,8 +13,9 @@
 #include "rules.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <time.h>
+
+#include "body/text_out.h"
 
 typedef struct Sentence {
     char text[GB_N_LANGS][1024];
@@ -24,7 +25,7 @@ typedef struct Sentence {
 
 static void put(Sentence *s, GbLang lang, const char *format, va_list args) {
     size_t room = sizeof s->text[lang] - s->n[lang];
-    int wrote = vsnprintf(s->text[lang] + s->n[lang], room, format, args);
+    int wrote = gb_text_format(s->text[lang] + s->n[lang], room, format, args);
     if (wrote > 0) s->n[lang] += (size_t)wrote < room ? (size_t)wrote : room - 1;
 }
 
@@ -48,10 +49,15 @@ static void zh(Sentence *s, const char *format, ...) {
 /* "10:02:11", the first one with " UTC". */
 static const char *clock_text(GbAnalysis *a, Sentence *s, int64_t time_us) {
     time_t t = (time_t)(time_us / GB_SECOND);
+    unsigned in_day = (unsigned)((t % 86400 + 86400) % 86400);
+    char text[32] = "00:00:00";
     struct tm tm;
-    char text[32];
-    gmtime_r(&t, &tm);
-    strftime(text, sizeof text, s->dated ? "%m-%d %H:%M:%S" : "%H:%M:%S", &tm);
+    const unsigned parts[] = {in_day / 3600, in_day / 60 % 60, in_day % 60};
+    for (unsigned i = 0; i < 3; i++) {
+        text[3 * i] = (char)('0' + parts[i] / 10);
+        text[3 * i + 1] = (char)('0' + parts[i] % 10);
+    }
+    if (s->dated) strftime(text, sizeof text, "%m-%d %H:%M:%S", gmtime_r(&t, &tm));
     const char *zone = s->said_utc ? "" : " UTC";
     s->said_utc = true;
     return gb_scratch_format(a, "%s%s", text, zone);
