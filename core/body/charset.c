@@ -78,33 +78,31 @@ static Survey survey(GbSlice raw) {
     Survey s = {false, false, false, false, false};
     size_t i = 0;
 #if defined(__SSE2__)
-    const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-    const __m128i low = _mm_set1_epi8(0x1f), zero = _mm_setzero_si128();
-    __m128i high = zero, odd = zero, nul = zero;
-    unsigned bare = 0, pairs = 0, carry = 0;
-    while (raw.n >= 16 && i < raw.n) {
-        if (raw.n - i < 16) { /* the last piece overlaps the one before */
-            i = raw.n - 16;
-            carry = raw.p[i - 1] == '\r';
+    if (raw.n > 16) {
+        const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+        const __m128i low = _mm_set1_epi8(0x1f), zero = _mm_setzero_si128();
+        __m128i high = zero, odd = zero, nul = zero, bare = zero, pairs = zero;
+        survey_byte(&s, (unsigned char)raw.p[0], 0);
+        for (i = 1; i < raw.n; i += 16) {
+            if (raw.n - i < 16) i = raw.n - 16; /* the last piece overlaps the one before */
+            const __m128i *at = (const __m128i *)(const void *)(raw.p + i);
+            const __m128i *before = (const __m128i *)(const void *)(raw.p + i - 1);
+            __m128i v = _mm_loadu_si128(at), is_lf = _mm_cmpeq_epi8(v, lf);
+            __m128i after_cr = _mm_cmpeq_epi8(_mm_loadu_si128(before), cr);
+            __m128i usual = _mm_or_si128(is_lf, _mm_cmpeq_epi8(v, cr));
+            __m128i is_nul = _mm_cmpeq_epi8(v, zero);
+            usual = _mm_or_si128(_mm_or_si128(usual, _mm_cmpeq_epi8(v, tab)), is_nul);
+            __m128i is_low = _mm_cmpeq_epi8(_mm_min_epu8(v, low), v);
+            high = _mm_or_si128(high, v);
+            nul = _mm_or_si128(nul, is_nul);
+            odd = _mm_or_si128(odd, _mm_andnot_si128(usual, is_low));
+            bare = _mm_or_si128(bare, _mm_andnot_si128(after_cr, is_lf));
+            pairs = _mm_or_si128(pairs, _mm_and_si128(after_cr, is_lf));
         }
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(raw.p + i));
-        __m128i is_lf = _mm_cmpeq_epi8(v, lf), is_cr = _mm_cmpeq_epi8(v, cr);
-        __m128i usual = _mm_or_si128(_mm_or_si128(is_lf, is_cr), _mm_cmpeq_epi8(v, tab));
-        __m128i is_nul = _mm_cmpeq_epi8(v, zero);
-        unsigned m_lf = (unsigned)_mm_movemask_epi8(is_lf);
-        unsigned m_cr = (unsigned)_mm_movemask_epi8(is_cr);
-        unsigned after_cr = (m_cr << 1) | carry;
-        high = _mm_or_si128(high, v);
-        nul = _mm_or_si128(nul, is_nul);
-        odd = _mm_or_si128(odd, _mm_andnot_si128(_mm_or_si128(usual, is_nul),
-                                                 _mm_cmpeq_epi8(_mm_min_epu8(v, low), v)));
-        bare |= m_lf & ~after_cr;
-        pairs |= m_lf & after_cr;
-        carry = m_cr >> 15;
-        i += 16;
+        s.high |= _mm_movemask_epi8(high) != 0, s.nul |= _mm_movemask_epi8(nul) != 0;
+        s.control |= _mm_movemask_epi8(odd) != 0;
+        s.lf |= _mm_movemask_epi8(bare) != 0, s.crlf |= _mm_movemask_epi8(pairs) != 0;
     }
-    s.high = _mm_movemask_epi8(high), s.nul = _mm_movemask_epi8(nul);
-    s.control = _mm_movemask_epi8(odd), s.lf = bare, s.crlf = pairs;
 #endif
     for (; i < raw.n; i++)
         survey_byte(&s, (unsigned char)raw.p[i], i ? (unsigned char)raw.p[i - 1] : 0);

@@ -135,27 +135,33 @@ static const char *read_leaf(GbManscdpBuilder *b, GbSlice name, const char *end)
     return stop + name.n + 3;
 }
 
-/* The same bytes as those of the element that is due: taken over as it is. */
-static const char *repeat_leaf(GbManscdpBuilder *b, const char *p, const char *end, size_t due) {
-    const GbElement *e = &b->elements[due];
-    size_t n = e->length;
-    if (e->depth != b->depth || e->has_children || e->is_attribute || (size_t)(end - p) < n ||
-        !gb_same_bytes(p, b->text.p + e->offset, n) || b->n == b->capacity ||
-        (due + 1 < b->n && b->elements[due + 1].depth > b->depth)) /* it has attributes */
-        return NULL;
-    ptrdiff_t by = p - (b->text.p + e->offset);
+/* Elements of the same bytes as those that are due, from *due on, with the blanks between them:
+ * taken over as they are. Returns where they end; NULL when there is none. */
+static const char *repeat_leaves(GbManscdpBuilder *b, const char *p, const char *end,
+                                 size_t *due) {
+    const char *text = b->text.p, *from = p;
     GbOpenElement *above = &b->open[b->depth - 1];
-    GbElement *copy = &b->elements[b->n++];
+    for (; b->n < b->capacity; ++*due) {
+        const GbElement *e = &b->elements[*due], *next = *due + 1 < b->n ? e + 1 : NULL;
+        if (e->depth != b->depth || e->has_children || e->is_attribute) break;
+        if (next && next->depth > e->depth) break; /* it has attributes */
+        size_t n = next && next->depth == e->depth ? next->offset - e->offset : e->length;
+        if ((size_t)(end - p) < n || !gb_same_bytes(p, text + e->offset, n)) break;
+        ptrdiff_t by = p - (text + e->offset);
+        GbElement *copy = &b->elements[b->n++];
+        *copy = *e;
+        copy->name.p += by;
+        if (copy->value.n) copy->value.p += by;
+        copy->offset = (uint32_t)(copy->offset + by);
+        copy->parent = above->index;
+        copy->like = (uint32_t)*due;
+        copy->same = true;
+        p += n;
+    }
+    if (p == from) return NULL;
     b->elements[above->index].has_children = true;
     above->n_run = 0;
-    *copy = *e;
-    copy->name.p += by;
-    if (copy->value.n) copy->value.p += by;
-    copy->offset = (uint32_t)(copy->offset + by);
-    copy->parent = above->index;
-    copy->like = (uint32_t)due;
-    copy->same = true;
-    return p + n;
+    return p;
 }
 
 /* A start tag that read_leaf did not take. */
@@ -190,6 +196,7 @@ static const char *read_text(GbManscdpBuilder *b, const char *p, const char *end
     bool has_children = b->elements[o->index].has_children;
     const char *at = p;
     bool cr;
+    if (p < end && *p == '<') return p;
     if (end - p >= 3 && p[0] == '\r' && p[1] == '\n' && p[2] == '<') at += 2;
     while (at < end && gb_is_blank(*at)) at++;
     if (at == end) return NULL;
@@ -206,13 +213,12 @@ static bool is_due(const GbManscdpBuilder *b, const char *p, const char *end, si
            gb_same_bytes(p, e->name.p, n);
 }
 
-/* The element at *at. Entries of a list nearly always have the elements of the one before: *due is
+/* One element or more at *at. Entries of a list nearly always have the elements of the one before: *due is
  * the one that comes next if this one goes on like that, 0 when there is none. */
-static bool read_element(GbManscdpBuilder *b, const char **at, const char *end, size_t *due) {
-    const char *p = *at, *next = *due ? repeat_leaf(b, p, end, *due) : NULL;
+static bool read_elements(GbManscdpBuilder *b, const char **at, const char *end, size_t *due) {
+    const char *p = *at, *next = *due ? repeat_leaves(b, p, end, due) : NULL;
     size_t i = b->n, like = 0;
     if (next) {
-        ++*due;
         *at = next;
         return true;
     }
@@ -253,7 +259,7 @@ bool gb_manscdp_read_flat(GbManscdpBuilder *b, size_t from, bool ascii) {
             if (!read_end(b, &p, end)) return false;
         } else {
             if (b->depth && !may_have_child(&b->open[b->depth - 1])) return false;
-            if (!read_element(b, &p, end, &due)) return false;
+            if (!read_elements(b, &p, end, &due)) return false;
         }
         if (!b->depth) return blank(gb_slice(p, (size_t)(end - p)));
         if (!(p = read_text(b, p, end))) return false;

@@ -156,8 +156,14 @@ static size_t utf8_length(const unsigned char *s, size_t n) {
     return need;
 }
 
-bool gb_is_utf8(GbSlice s) {
+static bool is_utf8(GbSlice s) {
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
     for (size_t i = 0; i < s.n;) {
+        uint64_t word;
+        if (s.n - i >= 8 && (memcpy(&word, s.p + i, 8), !((word | (word - ones)) & high))) {
+            i += 8; /* ASCII without NUL */
+            continue;
+        }
         size_t k = utf8_length((const unsigned char *)s.p + i, s.n - i);
         if (!k) return false;
         i += k;

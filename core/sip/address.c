@@ -2,22 +2,40 @@
 /* address.c - an end of a flow as text. */
 #include <arpa/inet.h>
 #include <gb28181/message.h>
-#include <stdio.h>
+
+/* Decimal digits at p; returns their end. */
+static char *digits(char *p, unsigned value) {
+    char text[10], *from = text + sizeof text;
+    do *--from = (char)('0' + value % 10);
+    while (value /= 10);
+    memcpy(p, from, (size_t)(text + sizeof text - from));
+    return p + (text + sizeof text - from);
+}
 
 size_t gb_address_text(const GbAddress *a, char *out, size_t n) {
-    char ip[INET6_ADDRSTRLEN] = "?";
-    int written;
+    char text[INET6_ADDRSTRLEN + 16] = "?", *p = text + 1;
     if (n == 0) return 0;
     if (a->family == 4) {
-        inet_ntop(AF_INET, a->ip, ip, sizeof ip);
-        written = snprintf(out, n, "%s:%u", ip, a->port);
+        p = text;
+        for (unsigned i = 0; i < 4; i++) {
+            if (i) *p++ = '.';
+            p = digits(p, a->ip[i]);
+        }
     } else if (a->family == 6) {
-        inet_ntop(AF_INET6, a->ip, ip, sizeof ip);
-        written = snprintf(out, n, "[%s]:%u", ip, a->port);
-    } else {
-        written = snprintf(out, n, "?");
+        text[0] = '[';
+        inet_ntop(AF_INET6, a->ip, text + 1, INET6_ADDRSTRLEN);
+        p = text + strlen(text);
+        *p++ = ']';
     }
-    return written < 0 ? 0 : (size_t)written < n ? (size_t)written : n - 1;
+    if (a->family == 4 || a->family == 6) {
+        *p++ = ':';
+        p = digits(p, a->port);
+    }
+    size_t length = (size_t)(p - text);
+    if (length >= n) length = n - 1;
+    memcpy(out, text, length);
+    out[length] = '\0';
+    return length;
 }
 
 const char *gb_transport_name(GbTransport t) {
