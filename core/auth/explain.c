@@ -10,7 +10,7 @@
  *
  * The last two may be 100,000 digests each. Rows that share a password are tried once, HA2 is
  * computed once, and all searches of one table together have a budget; when it is used up,
- * why_partial says that "nothing fits" was not the whole truth. The rows around the device's own
+ * GB_WHY_NOTHING_YET is said instead of "nothing fits", which would not be the whole truth. The rows around the device's own
  * come first and cost nothing of it: a table that slipped by a line is the likely mistake. Two
  * mistakes at a time are not looked for.
  */
@@ -192,7 +192,7 @@ static void search(GbSearch *s) {
     }
     for (size_t i = 0; i < sizeof searches / sizeof *searches; i++)
         if (searches[i](s)) return;
-    s->v->why = GB_WHY_NOTHING_FITS;
+    s->v->why = s->v->why_partial ? GB_WHY_NOTHING_YET : GB_WHY_NOTHING_FITS;
 }
 
 /* A device without a row: does a password fit that is known all the same? Devices nobody listed may

@@ -137,6 +137,13 @@ static const struct {
           "recorded "
           "one fits in any usual form.",
           "设备使用的密码不在已知范围内：其自身及其他已登记的密码按各种常见方式计算均不匹配。"}},
+    [GB_WHY_NOTHING_YET] =
+        {"nothing-fits-so-far",
+         {NULL, NULL},
+         {"Its own password does not fit in any usual form; the limit of passwords tried was "
+          "reached before all others were: analyse this device alone.",
+          "其自身密码按各种常见方式计算均不匹配；尝试次数已达上限，其他已登记密码未全部尝试，"
+          "请单独分析该设备。"}},
 };
 
 const char *gb_auth_why_name(GbAuthWhy w) {

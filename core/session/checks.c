@@ -70,6 +70,7 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
     q->other_nonces = others;
     q->n_other_nonces = other_nonces(a, v, others);
     gb_credentials_explain(a->credentials, q, verdict);
+    if (verdict->why_partial) gb_limit_reached(a, LIMIT_EXPLAIN, &r->when);
     q->other_nonces = NULL; /* they end here */
     q->n_other_nonces = 0;
     char line[16];

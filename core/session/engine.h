@@ -11,7 +11,7 @@
 /* Bits of GbAnalysis.limits, and the words of the finding capture.limit-reached. */
 typedef enum Limit {
     LIMIT_DEVICES, LIMIT_TRANSACTIONS, LIMIT_CHALLENGES, LIMIT_DIALOGS, LIMIT_QUERIES,
-    LIMIT_CATALOG, LIMIT_EXCHANGES, LIMIT_N
+    LIMIT_CATALOG, LIMIT_EXCHANGES, LIMIT_EXPLAIN, LIMIT_N
 } Limit;
 void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at);
 

@@ -7,6 +7,7 @@
  * number of times. Text of the message in hand lies in a scratch that the next feed reuses.
  */
 #include "engine.h"
+#include "rules.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *
     static const GbMoment nowhere = {0};
     if ((a->settled && !a->settling) || (!a->options.bare_events && !event_has(a, rule)))
         return false;
+    if (rule == GB_RULE_CAPTURE_LIMIT_REACHED) return false; /* its argument grows */
     GbFinding *f = device ? find(device->findings, device->n_findings, rule)
                           : find(a->findings, a->n_findings, rule);
     if (!f) return false;
@@ -124,6 +126,20 @@ bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *
     return true;
 }
 
+/* One list of all limits that were reached, "devices (1048576), nonces (131072)", in both languages:
+ * a finding is folded by its rule, and which limit it was must not be lost with the second. */
+static const char *add_limit(GbAnalysis *a, const char *list, const char *what, const char *most) {
+    const char *zh = strchr(what, GB_ARG_PARTS), *list_zh = list ? strchr(list, GB_ARG_PARTS) : NULL;
+    int n = zh ? (int)(zh - what) : (int)strlen(what);
+    char one[160], other[160];
+    snprintf(one, sizeof one, "%.*s (%s)", n, what, most);
+    snprintf(other, sizeof other, "%s（%s）", zh ? zh + 1 : what, most);
+    if (!list_zh) return gb_scratch_format(a, "%s%c%s", one, GB_ARG_PARTS, other);
+    if (strstr(list, one) || strlen(list) > 400) return list;
+    return gb_scratch_format(a, "%.*s, %s%c%s、%s", (int)(list_zh - list), list, one, GB_ARG_PARTS,
+                             list_zh + 1, other);
+}
+
 void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
               const char *const *args, size_t n_args) {
     static const GbMoment nowhere = {0};
@@ -131,6 +147,13 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     if (!at) at = &nowhere;
     if (n_args > GB_MAX_FINDING_ARGS) n_args = GB_MAX_FINDING_ARGS;
     if (a->settled && !a->settling) gb_findings_undo(a), a->settled = false;
+    bool is_limit = rule == GB_RULE_CAPTURE_LIMIT_REACHED && n_args == 2 && args[0] && args[1];
+    const char *what = is_limit ? args[0] : NULL, *most = is_limit ? args[1] : NULL, *limits = NULL;
+    if (is_limit) {
+        limits = add_limit(a, NULL, what, most);
+        args = &limits;
+        n_args = 1;
+    }
     gb_raise_event(a, rule, args, n_args);
     GbFinding **list = device ? &device->findings : &a->findings;
     uint32_t *n = device ? &device->n_findings : &a->n_findings;
@@ -140,6 +163,7 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     if (a->settling && (f || *n < max)) write_down(a, device, rule, f);
     if (f) {
         fold(f, at);
+        if (is_limit) f->args[0] = gb_intern(a->strings, gb_slice_from(add_limit(a, f->args[0], what, most)));
         return;
     }
     if (*n >= max) {
@@ -178,13 +202,15 @@ static const struct {
     const char *what;
     unsigned max;
 } limit_words[LIMIT_N] = {
-    [LIMIT_DEVICES] = {"devices", GB_MAX_DEVICES},
-    [LIMIT_TRANSACTIONS] = {"open transactions", GB_MAX_TRANSACTIONS},
-    [LIMIT_CHALLENGES] = {"nonces", GB_MAX_CHALLENGES},
-    [LIMIT_DIALOGS] = {"dialogs", GB_MAX_DIALOGS},
-    [LIMIT_QUERIES] = {"open queries", GB_MAX_QUERIES},
-    [LIMIT_CATALOG] = {"catalog items", GB_MAX_CATALOG_ITEMS_ALL},
-    [LIMIT_EXCHANGES] = {"exchanges", GB_MAX_EXCHANGES_ALL},
+    [LIMIT_DEVICES] = {BOTH("devices", "设备数"), GB_MAX_DEVICES},
+    [LIMIT_TRANSACTIONS] = {BOTH("open transactions", "未结束的事务数"), GB_MAX_TRANSACTIONS},
+    [LIMIT_CHALLENGES] = {BOTH("nonces", "nonce 数"), GB_MAX_CHALLENGES},
+    [LIMIT_DIALOGS] = {BOTH("dialogs", "对话数"), GB_MAX_DIALOGS},
+    [LIMIT_QUERIES] = {BOTH("open queries", "未应答的查询数"), GB_MAX_QUERIES},
+    [LIMIT_CATALOG] = {BOTH("catalog items", "目录项数"), GB_MAX_CATALOG_ITEMS_ALL},
+    [LIMIT_EXCHANGES] = {BOTH("exchanges", "交互数"), GB_MAX_EXCHANGES_ALL},
+    [LIMIT_EXPLAIN] = {BOTH("passwords tried to explain a mismatch", "为解释密码不符而尝试的密码数"),
+                       GB_MAX_EXPLAIN_DIGESTS},
 };
 
 void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at) {

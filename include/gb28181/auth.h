@@ -133,6 +133,7 @@ typedef enum GbAuthWhy {
     GB_WHY_ALSO_TRY,          /* a candidate of --also-try; its line */
     GB_WHY_MALFORMED,         /* the response is no hash at all */
     GB_WHY_NOTHING_FITS,
+    GB_WHY_NOTHING_YET,       /* the same, but GB_MAX_EXPLAIN_DIGESTS ended the search */
     GB_N_AUTH_WHYS
 } GbAuthWhy;
 GB_API const char *gb_auth_why_name(GbAuthWhy w); /* "other-device", ... */

@@ -63,8 +63,8 @@ typedef struct GbAuthVerdict {
     const char *why_device;  /* GB_WHY_OTHER_DEVICE: that row's device; lives as long as c */
     unsigned why_line;       /* GB_WHY_ALSO_TRY: 1-based line */
     char why_detail[96];     /* the realm, uri ... that fits; UTF-8; "" when there is none */
-    bool why_partial;        /* GB_WHY_NOTHING_FITS, but rows or candidates were left untried:
-                                GB_MAX_EXPLAIN_DIGESTS are used up */
+    bool why_partial;        /* rows or candidates were left untried: GB_MAX_EXPLAIN_DIGESTS are
+                                used up. On a mismatch why is GB_WHY_NOTHING_YET then */
 } GbAuthVerdict;
 
 /* Verifies. Cheap: a look-up and the digest itself; HA1 is cached per row, user and realm. The row:

@@ -522,6 +522,7 @@ static void test_each(void) {
         check_no_password(t->name, &v);
         seen[t->why] = true;
     }
+    seen[GB_WHY_NOTHING_YET] = true; /* test_budget has it */
     for (int w = GB_WHY_NONE + 1; w < GB_N_AUTH_WHYS; w++)
         check_true(gb_auth_why_name((GbAuthWhy)w), "has a case", seen[w]);
     gb_credentials_free(c);
@@ -607,7 +608,7 @@ static void test_budget(void) {
     CHECK_TRUE("the first search is whole", !explain(c, &unknown).why_partial);
     GbAuthVerdict v = explain(c, &unknown);
     CHECK_TRUE("the second is cut", v.why_partial);
-    CHECK_INT("the second is cut", v.why, GB_WHY_NOTHING_FITS);
+    CHECK_INT("the second is cut", v.why, GB_WHY_NOTHING_YET);
     v = explain(c, &near);
     CHECK_INT("a cheap one", v.why, GB_WHY_PASSWORD_BLANKS);
     CHECK_TRUE("a cheap one", !v.why_partial);
