@@ -23,7 +23,9 @@ static void ask(GbCredentials *c, GbSlice header) {
                         .n_other_nonces = 2};
     GbAuthVerdict v = gb_credentials_verify(c, &q);
     gb_credentials_explain(c, &q, &v);
-    if ((v.result == GB_AUTH_MISMATCH) != (v.why != GB_WHY_NONE)) abort();
+    if (v.result == GB_AUTH_MISMATCH && v.why == GB_WHY_NONE) abort();
+    if (v.result != GB_AUTH_MISMATCH && v.result != GB_AUTH_NO_PASSWORD && v.why != GB_WHY_NONE) abort();
+    if (v.why == GB_WHY_NOTHING_YET && !v.why_partial) abort();
     char text[512];
     for (int lang = 0; lang < GB_N_LANGS; lang++)
         if (gb_auth_why_text(v.why, (GbLang)lang, v.why_detail, text, sizeof text) >= sizeof text)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * replay.c - runs a fuzz target without libFuzzer: on every file of the corpus folder, on its
- * prefixes and on cheap, repeatable mutations of it. Prints how many inputs it fed; no input at
- * all is a failure.
+ * prefixes and on cheap, repeatable mutations of it; with --as-they-are first, on the files alone.
+ * Prints how many inputs it fed; no input at all is a failure.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -13,6 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static unsigned long n_fed;
+static int as_they_are;
 static uint32_t seed = 2463534242u;
 
 static uint32_t next_random(void) {
@@ -56,11 +57,15 @@ static void feed_file(const char *path) {
     static uint8_t buffer[1 << 20];
     size_t n = fread(buffer, 1, sizeof buffer, f);
     fclose(f);
-    feed_variants(buffer, n);
+    if (as_they_are)
+        feed(buffer, n);
+    else
+        feed_variants(buffer, n);
 }
 
 int main(int argc, char **argv) {
-    for (int i = 1; i < argc; i++) {
+    as_they_are = argc > 1 && strcmp(argv[1], "--as-they-are") == 0;
+    for (int i = 1 + as_they_are; i < argc; i++) {
         DIR *d = opendir(argv[i]);
         if (!d) {
             feed_file(argv[i]);
