@@ -17,6 +17,7 @@
 
 #include "decoder.h"
 #include "reader.h"
+#include "signals.h"
 
 /* Packets between two calls of the progress callback. */
 enum { PROGRESS_EVERY = 16384 };
@@ -43,11 +44,15 @@ struct Capture {
     GbCaptureInfo info;
 };
 
-/* A reader is put back to before its first packet by opening it anew. */
-static bool wake(Source *s, GbError *error) {
+/* A reader is put back to before its first packet by opening it anew. A file that is gone by then
+ * was there when it was named: it is told as one that lacks its end. */
+static bool wake(Source *s) {
+    GbError error;
     uint32_t file = s->reader.file;
     s->is_asleep = false;
-    return reader_open(&s->reader, s->name, file, error) && reader_next(&s->reader, &s->next);
+    if (reader_open(&s->reader, s->name, file, &error) && reader_next(&s->reader, &s->next)) return true;
+    s->reader.truncated = true;
+    return false;
 }
 
 static void sleep_until_due(Source *s) {
@@ -174,9 +179,8 @@ static void run_merged(Capture *c, const CaptureCallbacks *callbacks) {
     for (unsigned i = c->n_heap / 2; i-- > 0;) sift_down(c, i);
     while (c->n_heap && !d->stopped) {
         Source *s = &c->sources[c->heap[0]];
-        GbError error;
         bool more = true;
-        if (s->is_asleep) more = wake(s, &error);
+        if (s->is_asleep) more = wake(s);
         if (more) {
             decoder_packet(d, &s->next);
             more = reader_next(&s->reader, &s->next);
@@ -202,6 +206,7 @@ bool capture_run(Capture *c, const CaptureCallbacks *callbacks) {
         run_one(c, callbacks);
     else
         run_merged(c, callbacks);
+    if (signals_stop()) c->decoder.stopped = true; /* it may have ended the last read */
     decoder_end(&c->decoder);
     for (unsigned i = 0; i < c->n_sources; i++) say_end(&c->decoder, &c->sources[i]);
     if (callbacks->progress && !c->decoder.stopped) callbacks->progress(1, callbacks->data);
@@ -245,7 +250,7 @@ const GbCaptureInfo *capture_info(Capture *c) {
                                       .bytes = r->bytes,
                                       .first_us = packet_time_us(&first),
                                       .last_us = packet_time_us(&last),
-                                      .truncated = r->truncated,
+                                      .truncated = r->truncated && !c->decoder.stopped,
                                       .damaged = r->n_damaged > 0,
                                       .damaged_frame = r->damaged_frame};
     }

@@ -21,6 +21,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "signals.h"
+
 #define WINDOW ((size_t)256 << 10)
 
 static bool fail(GbError *error, const char *path, const char *what) {
@@ -37,7 +39,11 @@ static size_t read_some(Input *in, uint8_t *to, size_t n) {
             in->raw_read += (uint64_t)got;
             return (size_t)got;
         }
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EINTR && !signals_stop()) continue;
+        if (got < 0 && errno == EINTR) { /* Ctrl-C while we wait for more: it ends here */
+            in->raw_end = true;
+            return 0;
+        }
         if (got < 0) in->is_broken = true;
         in->raw_end = true;
         return 0;

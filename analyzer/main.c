@@ -8,6 +8,7 @@
  * Everything that fails ends in one line on standard error and exit code 2; nothing is put in
  * place unless everything could be written.
  */
+#include <errno.h>
 #include <glib.h>
 #include <locale.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@
 #include "handover.h"
 #include "options.h"
 #include "output.h"
+#include "passwords.h"
 #include "progress.h"
 #include "signals.h"
 
@@ -51,46 +53,6 @@ static void complain(const char *text) {
 static const char *output_path(const Options *o, unsigned i) {
     const char *const paths[N_OUTPUTS] = {o->html, o->json, o->csv, o->events};
     return paths[i];
-}
-
-/* A whole file into memory, no larger than a cap; wiped by the caller when it holds passwords. */
-static bool read_all(Run *run, const char *path, size_t most, GString *out) {
-    GbLang lang = run->options.lang;
-    FILE *f = g_file_test(path, G_FILE_TEST_IS_DIR) ? NULL : fopen(path, "rb");
-    const char *wrong = NULL;
-    char buffer[16384];
-    size_t n;
-    if (!f) {
-        wrong = say(lang, "can't be opened; check the name and its permissions", "无法打开；请检查文件名和权限");
-    } else {
-        setvbuf(f, NULL, _IONBF, 0); /* no copy of a password stays in a stdio buffer */
-        while (out->len <= most && (n = fread(buffer, 1, sizeof buffer, f)) > 0)
-            g_string_append_len(out, buffer, (gssize)n);
-        if (ferror(f)) wrong = say(lang, "can't be read; check the file", "无法读取；请检查该文件");
-        if (out->len > most)
-            wrong = say(lang, "is too large; give the list of devices, not something else",
-                        "文件过大；请给出设备列表");
-        fclose(f);
-    }
-    explicit_bzero(buffer, sizeof buffer);
-    if (wrong) run->error = g_strdup_printf("%s: %s", path, wrong);
-    return !wrong;
-}
-
-static bool read_passwords(Run *run, const char *path,
-                           bool (*reader)(GbCredentials *, GbSlice, GbError *)) {
-    if (!path) return true;
-    GString *bytes = g_string_sized_new(1 << 16);
-    GbError error = {0};
-    bool read = read_all(run, path, GB_MAX_CREDENTIALS_FILE, bytes);
-    if (read && !reader(run->credentials, gb_slice(bytes->str, bytes->len), &error)) {
-        read = false;
-        run->error = error.line ? g_strdup_printf("%s:%u: %s", path, error.line, error.text)
-                                : g_strdup_printf("%s: %s", path, error.text);
-    }
-    explicit_bzero(bytes->str, bytes->allocated_len);
-    g_string_free(bytes, TRUE);
-    return read;
 }
 
 /* An output that is an input would destroy what it is made from. */
@@ -239,7 +201,14 @@ static void say_where(const Run *run, FILE *to) {
     }
 }
 
-static void summarise(const Run *run, const GbReport *report) {
+/* What went to standard output by stdio. */
+static bool is_written(Run *run) {
+    if (fflush(stdout) == 0 && !ferror(stdout)) return true;
+    run->error = output_complaint("-", errno, run->options.lang);
+    return false;
+}
+
+static bool summarise(Run *run, const GbReport *report) {
     FILE *to = options_use_stdout(&run->options) ? stderr : stdout;
     struct winsize size = {0};
     const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
@@ -250,14 +219,18 @@ static void summarise(const Run *run, const GbReport *report) {
     }
     gb_report_write_summary(report, &style, to_stream, to);
     say_where(run, to);
-    fflush(to);
+    return to == stderr || is_written(run);
 }
 
 static int run_all(Run *run) {
     const Options *o = &run->options;
-    if (o->passwords || o->also_try) run->credentials = gb_credentials_new();
-    if (!read_passwords(run, o->passwords, gb_credentials_read_csv)) return EXIT_UNUSABLE;
-    if (!read_passwords(run, o->also_try, gb_credentials_read_also_try)) return EXIT_UNUSABLE;
+    if (o->passwords || o->also_try) {
+        run->credentials = gb_credentials_new();
+        gb_credentials_set_lang(run->credentials, o->lang);
+    }
+    if (!passwords_read(o->passwords, run->credentials, gb_credentials_read_csv, o->lang, &run->error) ||
+        !passwords_read(o->also_try, run->credentials, gb_credentials_read_also_try, o->lang, &run->error))
+        return EXIT_UNUSABLE;
     if (!open_outputs(run) || !analyse(run)) return EXIT_UNUSABLE;
 
     GbReport report;
@@ -269,7 +242,7 @@ static int run_all(Run *run) {
     if (run->interrupted)
         complain(say(o->lang, "interrupted; the outputs cover what was read until then",
                      "已中断；输出仅包含此前读取的内容"));
-    if (!o->quiet) summarise(run, &report);
+    if (!o->quiet && !summarise(run, &report)) return EXIT_UNUSABLE;
     return o->fail_on != GB_SEVERITY_NONE && gb_report_worst(&report) >= o->fail_on ? EXIT_FOUND
                                                                                      : EXIT_ANALYSED;
 }
@@ -283,9 +256,13 @@ int main(int argc, char **argv) {
         char *help = options_help(run.options.lang);
         fputs(help, stdout);
         g_free(help);
+        if (!is_written(&run)) code = EXIT_UNUSABLE;
         break;
     }
-    case OPTIONS_VERSION: puts("gbanalyze " GB_VERSION); break;
+    case OPTIONS_VERSION:
+        puts("gbanalyze " GB_VERSION);
+        if (!is_written(&run)) code = EXIT_UNUSABLE;
+        break;
     case OPTIONS_WRONG: code = EXIT_UNUSABLE; break;
     case OPTIONS_RUN:
         signals_install();

@@ -48,8 +48,7 @@ void output_remove_unfinished(void) {
         if (is_unfinished[i]) unlink(unfinished[i]);
 }
 
-/* What an errno means to a person, and what to do. */
-static char *complaint(const char *path, int error, GbLang lang) {
+char *output_complaint(const char *path, int error, GbLang lang) {
     static const struct {
         int error;
         const char *text[GB_N_LANGS];
@@ -118,13 +117,24 @@ static int with_name(Output *o, bool link_it) {
     return result;
 }
 
-/* The file that a path names, symbolic links followed; the path itself where there is none yet. */
+/* The file that a path names, symbolic links followed, also those to a file that is not there yet. */
 static char *resolve(const char *path) {
-    char *whole = realpath(path, NULL);
-    if (!whole) return g_strdup(path);
-    char *copy = g_strdup(whole);
-    free(whole);
-    return copy;
+    char *at = g_strdup(path);
+    for (int links = 0; links < 40; links++) {
+        char *whole = realpath(at, NULL), *link = whole ? NULL : g_file_read_link(at, NULL);
+        if (!whole && !link) return at;
+        char *folder = whole || g_path_is_absolute(link) ? NULL : g_path_get_dirname(at);
+        char *next = folder ? g_build_filename(folder, link, NULL) : g_strdup(whole ? whole : link);
+        g_free(folder);
+        g_free(link);
+        g_free(at);
+        at = next;
+        if (whole) {
+            free(whole);
+            return at;
+        }
+    }
+    return at; /* a loop of links: opening it says so */
 }
 
 static int open_aside(Output *o) {
@@ -133,6 +143,8 @@ static int open_aside(Output *o) {
         if (S_ISDIR(st.st_mode)) return errno = EISDIR, -1;
         if (!S_ISREG(st.st_mode)) return open(o->shown, O_WRONLY | O_CLOEXEC);
         if (access(o->shown, W_OK) != 0) return -1;
+    } else if (errno != ENOENT) {
+        return -1;
     }
     o->target = resolve(o->shown);
     o->folder = g_path_get_dirname(o->target);
@@ -154,7 +166,7 @@ Output *output_open(const char *path, GbLang lang, char **error) {
     o->buffer = g_malloc(BUFFER);
     o->fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO) : open_aside(o);
     if (o->fd >= 0) return o;
-    *error = complaint(path, errno, lang);
+    *error = output_complaint(path, errno, lang);
     output_free(o);
     return NULL;
 }
@@ -189,14 +201,14 @@ bool output_finish(Output *o, char **error) {
     if (!o->error && o->target && o->slot < 0 && with_name(o, true) < 0) o->error = errno;
     if (o->fd >= 0 && close(o->fd) != 0 && !o->error) o->error = errno;
     o->fd = -1;
-    if (o->error) *error = complaint(o->shown, o->error, o->lang);
+    if (o->error) *error = output_complaint(o->shown, o->error, o->lang);
     return !o->error;
 }
 
 bool output_commit(Output *o, char **error) {
     if (o->target && o->slot >= 0) {
         if (rename(unfinished[o->slot], o->target) != 0) {
-            *error = complaint(o->shown, errno, o->lang);
+            *error = output_complaint(o->shown, errno, o->lang);
             return false;
         }
         is_unfinished[o->slot] = 0;

@@ -23,6 +23,9 @@ bool output_commit(Output *o, char **error);
 /* Forgets it; what was written aside is removed. After output_commit only frees. NULL is fine. */
 void output_free(Output *o);
 
+/* What an errno of that path ("-": standard output) means to a person, and what to do; g_free. */
+char *output_complaint(const char *path, int error, GbLang lang);
+
 /* Are both the same file (whatever they are called)? False for "-" and for devices. */
 bool output_same_file(const char *a, const char *b);
 /* Would both write the same file? The targets need not exist. */

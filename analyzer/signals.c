@@ -22,7 +22,7 @@ static void end(int number) {
 }
 
 static void handle(int number, void (*handler)(int)) {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = handler}; /* no SA_RESTART: a read() that waits ends */
     struct sigaction before;
     sigemptyset(&action.sa_mask);
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_IGN) return;

@@ -105,12 +105,120 @@ check "as a finding" grep -q '"capture.interrupted"' out/r.json
 check "the report is new" sh -c '! grep -qx "old r.html" out/r.html'
 check "nothing else stands there" test "$(ls -A out | wc -l)" = 4
 
-# ---- the reader of standard output has seen enough
+# ---- Ctrl-C while it waits for more that does not come
 old_reports
+start
+kill -INT $pid # standard input stays open and silent
 rc=0
-for _ in 1 2 3; do cat "$sample"; done >many # a pcap with junk behind it will do
-( "$gbanalyze" -q "$sample" --no-html --csv out/r.csv --events - 2>e; echo $? >rc ) | true
-check "a closed pipe ends it by SIGPIPE or not at all (was $(cat rc))" grep -qE '^(141|0)$' rc
-check "without a word" test ! -s e
+wait $pid || rc=$?
+exec 3>&-
+check "interrupted while waiting is analysed (was $rc)" test $rc = 0
+check "it says so" grep -q '^gbanalyze: interrupted' e
+check "what came before is reported" grep -q '"sip_messages": 5' out/r.json
+check "and not called cut short" sh -c '! grep -q "capture.truncated" out/r.json && grep -q "\"truncated\": false" out/r.json'
+
+# ---- a second Ctrl-C ends it at once: hold the writing up by a FIFO that nobody reads
+old_reports
+mkfifo slow
+set -m
+"$gbanalyze" - -q --json slow --csv out/r.csv <pipe >o 2>e &
+pid=$!
+set +m
+exec 3>pipe 4<>slow
+cat "$sample" >&3
+for _ in $(seq 200); do
+    [ "$(find "/proc/$pid/fd" -lname "*/out/*" 2>/dev/null | wc -l)" -ge 1 ] && break
+    sleep 0.05
+done
+kill -STOP $pid
+kill -INT $pid
+kill -TERM $pid
+kill -CONT $pid
+rc=0
+wait $pid 2>/dev/null || rc=$?
+exec 3>&- 4>&-
+check "SIGTERM after Ctrl-C ends it by the signal (was $rc)" test $rc = 143
+check "nothing harmed" untouched
+
+# ---- the reader of standard output has seen enough: a pipe whose reader is gone, for each output
+old_reports
+mkfifo gone
+for output in --html --json --csv --events summary; do
+    case $output in
+        --html) what=(-o - --csv out/r.csv) ;;
+        summary) what=(--no-html) ;;
+        --csv) what=(--no-html --csv - --json out/r.json) ;;
+        *) what=(--no-html "$output" - --csv out/r.csv) ;;
+    esac
+    quiet=-q
+    [ "$output" = summary ] && quiet=--lang=en
+    exec 6<>gone 7>gone 6<&-
+    rc=0
+    (trap '' PIPE; exec "$gbanalyze" $quiet "$sample" "${what[@]}" >&7 2>e) || rc=$?
+    check "$output: a pipe nobody reads, SIGPIPE ignored: exit 2 (was $rc)" test $rc = 2
+    check "$output: one line" test "$(grep -c . e)" = 1
+    rc=0
+    ("$gbanalyze" $quiet "$sample" "${what[@]}" >&7 2>e) || rc=$?
+    check "$output: a pipe nobody reads ends it by SIGPIPE (was $rc)" test $rc = 141
+    check "$output: without a word" test ! -s e
+    check "$output: nothing else harmed" untouched
+    exec 7>&-
+    rc=0
+    "$gbanalyze" $quiet "$sample" "${what[@]}" >/dev/full 2>e || rc=$?
+    check "$output: a full device: exit 2 (was $rc)" test $rc = 2
+    check "$output: a full device is told" grep -q "no space left" e
+    check "$output: nothing else harmed" untouched
+done
+for word in --help --version; do
+    rc=0
+    "$gbanalyze" $word >/dev/full 2>e || rc=$?
+    check "$word to a full device: exit 2 (was $rc)" test $rc = 2
+done
+
+# ---- the folder vanishes while it reads
+old_reports
+start
+mv out away
+exec 3>&-
+rc=0
+wait $pid || rc=$?
+check "the folder is gone: exit 2 (was $rc)" test $rc = 2
+check "it is told in one line" test "$(wc -l <e)" = 1
+mv away out
+check "the old reports stand" untouched
+
+# ---- targets of other kinds
+rm -rf out
+old_reports
+mv out/r.html real.html
+ln -s ../real.html out/r.html
+ln -s nowhere/at-all.json out/dangling.json
+check "through a symbolic link" "$gbanalyze" -q "$sample" -o out/r.html
+check "the link stays one" test -L out/r.html
+check "the file behind it is new" sh -c '! grep -qx "old r.html" real.html'
+rc=0
+"$gbanalyze" -q "$sample" --no-html --json out/dangling.json 2>e || rc=$?
+check "a link into no folder is refused (was $rc)" test $rc = 2
+mkdir out/nowhere
+check "a link to no file yet" "$gbanalyze" -q "$sample" --no-html --json out/dangling.json
+check "makes that file" test -L out/dangling.json -a -s out/nowhere/at-all.json
+ln -s loop.json out/loop.json
+rc=0
+"$gbanalyze" -q "$sample" --no-html --json out/loop.json 2>e || rc=$?
+check "a link to itself is refused (was $rc)" test $rc = 2
+name=$'out/a\nb\033[31m\xe2\x80\xae.html'
+check "a name with a line end and escapes" "$gbanalyze" -q "$sample" -o "$name"
+"$gbanalyze" --lang en "$sample" -o "$name" >o
+check "is shown on one line, without them" sh -c '! grep -q "$(printf "\033")" o && [ "$(tail -n 1 o | grep -c "^report: .*html$")" = 1 ]'
+mkfifo out/fifo
+cat out/fifo >from-fifo &
+reader=$!
+check "into a FIFO" "$gbanalyze" -q "$sample" --no-html --json out/fifo
+wait $reader
+check "it is whole" grep -q '"sip_messages": 5' from-fifo
+check "the FIFO stays" test -p out/fifo
+"$gbanalyze" -q "$sample" --no-html --json /dev/stdout >o
+check "into /dev/stdout" grep -q '"sip_messages": 5' o
+check "nothing hidden is left" sh -c '[ -z "$(find . -name ".gbanalyze-*")" ]'
 
 exit $failed
