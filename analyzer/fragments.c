@@ -79,6 +79,7 @@ static bool has_unit(const Datagram *g, size_t u) {
 /* Bytes from the start on without a hole. */
 static size_t contiguous(const Datagram *g) {
     size_t u = 0, end = g->size;
+    while (u < UNITS && g->units[u / 64] == UINT64_MAX) u += 64;
     while (u < UNITS && has_unit(g, u)) u++;
     if (g->total && g->total < end) end = g->total;
     return 8 * u < end ? 8 * u : end;

@@ -205,21 +205,23 @@ static size_t unpack_some(Input *in, uint8_t *to, size_t n) {
 
 size_t input_fill(Input *in, size_t n) {
     if (in->at_end || in->n >= n) return in->n;
+    size_t taken = (size_t)(in->p - in->buffer);
     if (n > in->size) {
-        size_t size = (n + WINDOW - 1) / WINDOW * WINDOW;
+        size_t size = (2 * n + WINDOW - 1) / WINDOW * WINDOW;
         uint8_t *buffer = malloc(size);
         if (!buffer) return in->n;
         if (in->n) memcpy(buffer, in->p, in->n);
         free(in->buffer);
         in->buffer = buffer;
+        in->p = buffer;
         in->size = size;
-    } else if (in->n) {
-        memmove(in->buffer, in->p, in->n);
+    } else if (taken + n > in->size || taken >= in->size / 2) { /* no byte is moved often */
+        if (in->n) memmove(in->buffer, in->p, in->n);
+        in->p = in->buffer;
     }
-    in->p = in->buffer;
     while (in->n < n) {
-        uint8_t *to = in->buffer + in->n;
-        size_t room = in->size - in->n;
+        uint8_t *to = in->buffer + (in->p - in->buffer) + in->n;
+        size_t room = in->size - (size_t)(to - in->buffer);
         size_t got = in->packing == INPUT_PLAIN ? read_some(in, to, room) : unpack_some(in, to, room);
         if (got == 0) {
             in->at_end = true;
