@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_HELD = 64, WAIT_US = 1000000 };
+enum { WAIT_US = 1000000 };
 
 typedef struct Half {
     GbMessage m;
@@ -22,7 +22,7 @@ typedef struct Half {
 } Half;
 
 struct Halves {
-    Half at[MAX_HELD]; /* by age */
+    Half at[GB_MAX_HELD_DATAGRAMS]; /* by age */
 };
 
 Halves *halves_new(void) {
@@ -31,7 +31,7 @@ Halves *halves_new(void) {
 
 void halves_free(Halves *h) {
     if (!h) return;
-    for (unsigned i = 0; i < MAX_HELD; i++) free(h->at[i].bytes);
+    for (unsigned i = 0; i < GB_MAX_HELD_DATAGRAMS; i++) free(h->at[i].bytes);
     free(h);
 }
 
@@ -46,7 +46,7 @@ static void hand_out(Decoder *d, unsigned i) {
 }
 
 void halves_hold(Decoder *d, const GbMessage *m, size_t missing) {
-    if (d->n_halves == MAX_HELD) hand_out(d, 0);
+    if (d->n_halves == GB_MAX_HELD_DATAGRAMS) hand_out(d, 0);
     Half h = {.m = *m, .bytes = malloc(m->bytes.n), .missing = missing};
     if (!h.bytes) return;
     memcpy(h.bytes, m->bytes.p, m->bytes.n);

@@ -78,13 +78,15 @@ const LayerRow *layer_find(const LayerRow *rows, size_t n, uint32_t id) {
 }
 
 bool decoder_enter(Decoder *d, const LayerRow *row, Bytes b) {
-    if (d->depth >= GB_MAX_NESTING) {
-        decoder_count(d, COUNT_NESTING, b.n);
-        return true;
-    }
+    if (d->depth >= GB_MAX_NESTING) return decoder_nested(d, b);
     d->depth++;
     decoder_count(d, row->count, b.n);
     return row->read(d, b);
+}
+
+bool decoder_nested(Decoder *d, Bytes b) {
+    decoder_count(d, COUNT_NESTING, b.n);
+    return true;
 }
 
 bool decoder_bad(Decoder *d, Bytes b) {

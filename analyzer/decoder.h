@@ -53,6 +53,7 @@ static inline void decoder_count(Decoder *d, CountId id, uint64_t bytes) {
     count_at(&d->counts, id, &d->now, bytes);
 }
 bool decoder_bad(Decoder *d, Bytes b); /* a length that lies; returns true */
+bool decoder_nested(Decoder *d, Bytes b); /* more headers than GB_MAX_NESTING; returns true */
 /* A cap of limits.h was hit: said the first time. */
 void decoder_limit(Decoder *d, CountId id, const char *what, uint64_t limit, uint64_t bytes);
 void decoder_message(Decoder *d, GbMessage *m);

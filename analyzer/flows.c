@@ -190,7 +190,7 @@ static void make_room(Decoder *d, Queue *q) {
             continue;
         }
         if (c->is_sip && is_midway(c))
-            decoder_limit(d, COUNT_STREAMS_LIMIT, "TCP", q->max,
+            decoder_limit(d, COUNT_STREAMS_LIMIT, "TCP connections\x1f" "TCP 连接数", q->max,
                           c->streams[0].framer.n + c->streams[1].framer.n);
         tcp_finish(d, c, GB_MESSAGE_GAP);
         forget(s, c);

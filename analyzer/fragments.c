@@ -199,9 +199,11 @@ static void make_room(Decoder *d) {
     int64_t oldest_us = d->now.time_us - (int64_t)GB_MAX_FRAGMENT_AGE_S * 1000000;
     while (all->oldest && all->oldest->first.time_us < oldest_us) give_up_oldest(d);
     while (all->n >= GB_MAX_FRAGMENT_DATAGRAMS || all->bytes > GB_MAX_FRAGMENT_BYTES) {
-        decoder_limit(d, COUNT_FRAGMENTS_LIMIT, "IP",
-                      all->bytes > GB_MAX_FRAGMENT_BYTES ? GB_MAX_FRAGMENT_BYTES : GB_MAX_FRAGMENT_DATAGRAMS,
-                      all->oldest->size);
+        bool is_bytes = all->bytes > GB_MAX_FRAGMENT_BYTES;
+        decoder_limit(d, COUNT_FRAGMENTS_LIMIT,
+                      is_bytes ? "bytes of waiting IP fragments\x1f" "等待重组的 IP 分片字节数"
+                               : "datagrams waiting for fragments\x1f" "等待分片的数据报数",
+                      is_bytes ? GB_MAX_FRAGMENT_BYTES : GB_MAX_FRAGMENT_DATAGRAMS, all->oldest->size);
         give_up_oldest(d);
     }
 }

@@ -21,6 +21,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <gb28181/limits.h>
+
 #include "signals.h"
 
 #define WINDOW ((size_t)256 << 10)
@@ -73,7 +75,8 @@ static bool start_unpacking(Input *in) {
     in->in_member = true;
     if (in->packing == INPUT_ZSTD) {
         in->unpacker = ZSTD_createDStream();
-        return in->unpacker != NULL;
+        return in->unpacker && !ZSTD_isError(ZSTD_DCtx_setParameter(in->unpacker, ZSTD_d_windowLogMax,
+                                                                    GB_MAX_ZSTD_WINDOW_LOG));
     }
     z_stream *z = calloc(1, sizeof *z);
     in->unpacker = z;

@@ -77,7 +77,8 @@ bool ip6_read(Decoder *d, Bytes b) {
     b = bytes_from(b, 40);
     if (payload && !bytes_limit(&b, payload)) decoder_bad(d, b);
     for (unsigned i = 0; is_extension(next) || next == 44; i++) {
-        if (b.n < 8 || i == GB_MAX_NESTING) return decoder_bad(d, b);
+        if (i == GB_MAX_NESTING) return decoder_nested(d, b);
+        if (b.n < 8) return decoder_bad(d, b);
         if (next == 44) {
             unsigned offset = read16(b.p + 2);
             Fragment f = {.id = read32(b.p + 4), .protocol = b.p[0], .offset = offset & 0xfff8,

@@ -45,8 +45,8 @@ static bool plausible(const Reader *r, const uint8_t *p, int64_t near_s) {
     uint32_t captured = reader_u32(r, p + 8), original = reader_u32(r, p + 12);
     int64_t away = (int64_t)s - near_s;
     return fraction < (r->is_nano ? 1000000000u : 1000000u) && captured >= MIN_PACKET &&
-           captured <= READER_MAX_PACKET && captured <= original &&
-           original <= READER_MAX_PACKET && away >= -86400 && away <= 86400;
+           captured <= GB_MAX_PACKET && captured <= original &&
+           original <= GB_MAX_PACKET && away >= -86400 && away <= 86400;
 }
 
 /* After a record that can't be one: goes to the next place where two in a row can be. */
@@ -54,8 +54,8 @@ static bool resynchronise(Reader *r) {
     Input *in = &r->in;
     size_t head = r->record_header;
     int64_t near_s = r->packets ? r->last_ns / 1000000000 : reader_u32(r, in->p);
-    input_fill(in, READER_MAX_SEARCH);
-    for (size_t at = 1; at < READER_MAX_SEARCH && at + head <= in->n; at++) {
+    input_fill(in, GB_MAX_SEARCH);
+    for (size_t at = 1; at < GB_MAX_SEARCH && at + head <= in->n; at++) {
         if (!plausible(r, in->p + at, near_s)) continue;
         size_t next = at + head + reader_u32(r, in->p + at + 8);
         if (next > in->n || (next < in->n && (next + head > in->n || !plausible(r, in->p + next, near_s))))
@@ -64,7 +64,7 @@ static bool resynchronise(Reader *r) {
         input_take(in, at);
         return true;
     }
-    if (in->at_end && reader_u32(r, in->p + 8) <= READER_MAX_PACKET)
+    if (in->at_end && reader_u32(r, in->p + 8) <= GB_MAX_PACKET)
         r->truncated = true; /* it only lacks its end */
     else
         reader_damaged(r, in->n);
@@ -79,7 +79,7 @@ bool pcap_record_next(Reader *r, Packet *out) {
         return false;
     }
     uint32_t captured = reader_u32(r, in->p + 8);
-    if (captured > READER_MAX_PACKET || !input_have(in, head + captured)) {
+    if (captured > GB_MAX_PACKET || !input_have(in, head + captured)) {
         if (!resynchronise(r)) return false;
         captured = reader_u32(r, in->p + 8);
     }

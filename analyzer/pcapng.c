@@ -63,7 +63,7 @@ static void read_interface_options(const Reader *r, const uint8_t *p, size_t n, 
 }
 
 static void add_interface(Reader *r, const uint8_t *body, size_t n) {
-    if (n < 8 || r->n_interfaces >= READER_MAX_INTERFACES) {
+    if (n < 8 || r->n_interfaces >= GB_MAX_INTERFACES) {
         reader_damaged(r, n);
         return;
     }
@@ -111,14 +111,14 @@ static bool plausible(Reader *r, size_t at) {
 static bool resynchronise(Reader *r) {
     Input *in = &r->in;
     uint32_t length = reader_u32(r, in->p + 4);
-    input_fill(in, READER_MAX_SEARCH);
-    for (size_t at = 4; at < READER_MAX_SEARCH && at + 12 <= in->n; at++) {
+    input_fill(in, GB_MAX_SEARCH);
+    for (size_t at = 4; at < GB_MAX_SEARCH && at + 12 <= in->n; at++) {
         if (!plausible(r, at)) continue;
         reader_damaged(r, at);
         input_take(in, at);
         return true;
     }
-    if (in->at_end && length > in->n && length <= READER_MAX_BLOCK && length % 4 == 0)
+    if (in->at_end && length > in->n && length <= GB_MAX_BLOCK && length % 4 == 0)
         r->truncated = true;
     else
         reader_damaged(r, in->n);
@@ -129,7 +129,7 @@ static bool enhanced(Reader *r, uint32_t type, const uint8_t *body, size_t n, Pa
     if (n < 20) return false;
     uint32_t id = type == BLOCK_PACKET ? reader_u16(r, body) : reader_u32(r, body);
     uint32_t captured = reader_u32(r, body + 12), original = reader_u32(r, body + 16);
-    if (id >= r->n_interfaces || captured > n - 20 || captured > READER_MAX_PACKET) return false;
+    if (id >= r->n_interfaces || captured > n - 20 || captured > GB_MAX_PACKET) return false;
     const ReaderInterface *f = &r->interfaces[id];
     uint64_t ticks = (uint64_t)reader_u32(r, body + 4) << 32 | reader_u32(r, body + 8);
     *out = (Packet){.p = body + 20, .captured = captured,
@@ -143,7 +143,7 @@ static bool simple(Reader *r, const uint8_t *body, size_t n, Packet *out) {
     const ReaderInterface *f = &r->interfaces[0];
     uint32_t original = reader_u32(r, body), captured = original;
     if (f->snaplen && captured > f->snaplen) captured = f->snaplen;
-    if (captured > n - 4 || captured > READER_MAX_PACKET) return false;
+    if (captured > n - 4 || captured > GB_MAX_PACKET) return false;
     *out = (Packet){.p = body + 4, .captured = captured, .original = original, .link = f->link,
                     .time_ns = r->last_ns};
     return true;
@@ -168,11 +168,11 @@ bool pcapng_block_next(Reader *r, Packet *out) {
         uint32_t length = reader_u32(r, in->p + 4);
         bool ours = type == BLOCK_INTERFACE || type == BLOCK_PACKET || type == BLOCK_SIMPLE ||
                     type == BLOCK_ENHANCED;
-        if (length < 12 || length % 4 != 0 || (ours && length > READER_MAX_BLOCK)) {
+        if (length < 12 || length % 4 != 0 || (ours && length > GB_MAX_BLOCK)) {
             if (!resynchronise(r)) return false;
             continue;
         }
-        if (length > READER_MAX_BLOCK) { /* names, secrets: as long as they like */
+        if (length > GB_MAX_BLOCK) { /* names, secrets: as long as they like */
             if (!input_skip(in, length)) {
                 r->truncated = true;
                 return false;

@@ -76,7 +76,7 @@ const char *reader_format(const Reader *r) {
 void reader_saw_link(Reader *r, uint32_t link) {
     for (unsigned i = 0; i < r->n_links; i++)
         if (r->links[i] == link) return;
-    if (r->n_links < READER_MAX_LINKS) r->links[r->n_links++] = link;
+    if (r->n_links < GB_MAX_LINK_TYPES) r->links[r->n_links++] = link;
 }
 
 void reader_damaged(Reader *r, uint64_t bytes) {

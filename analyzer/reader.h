@@ -5,18 +5,10 @@
 #ifndef ANALYZER_READER_H
 #define ANALYZER_READER_H
 
+#include <gb28181/limits.h>
+
 #include "input.h"
 #include "packet.h"
-
-/* A record larger than this is no record: libpcap's own bound for snaplen. */
-#define READER_MAX_PACKET (256u << 10)
-/* A pcapng block with a packet and its options. */
-#define READER_MAX_BLOCK (1u << 20)
-/* After damage a plausible record is looked for in so many bytes. */
-#define READER_MAX_SEARCH (1u << 20)
-/* Interfaces of one pcapng section, and different link types named of one file. */
-#define READER_MAX_INTERFACES 65536u
-#define READER_MAX_LINKS 8
 
 typedef struct ReaderInterface {
     uint32_t link, snaplen;
@@ -33,7 +25,7 @@ typedef struct Reader {
     uint32_t link;          /* pcap */
     ReaderInterface *interfaces; /* pcapng, of this section */
     uint32_t n_interfaces, interfaces_size;
-    uint32_t links[READER_MAX_LINKS]; /* different ones, in order of appearance */
+    uint32_t links[GB_MAX_LINK_TYPES]; /* different ones, in order of appearance */
     unsigned n_links;
     /* what was read */
     uint64_t packets, bytes;

@@ -26,9 +26,7 @@ enum {
     WAIT_ACKED_SEGMENTS = 16, /* the same, in segments behind it */
     WAIT_US = 30000000,       /* for a gap that is not acknowledged: sent again within this time */
     REPEATED_SYN_US = 60000000, /* behind data, a SYN is not sent again after so long */
-    SEGMENT_COST = 128,         /* of keeping one, without its bytes */
-    MAX_LATE = 65536, /* bytes before the first seen that are taken for late ones */
-    MAX_IDLE = 256 << 10 /* garbage in a stream that had SIP before it is noise */
+    SEGMENT_COST = 128          /* of keeping one, without its bytes */
 };
 
 static int32_t distance(uint32_t from, uint32_t to) {
@@ -331,7 +329,7 @@ static void take_payload(Decoder *d, Connection *c, Stream *s, uint32_t seq, Byt
     if (ahead < 0) {
         uint32_t end = seq + (uint32_t)(b.n + b.cut);
         int32_t late = distance(end, s->first);
-        if (!s->has_syn && late >= 0 && late < MAX_LATE && starts_sip(b)) {
+        if (!s->has_syn && late >= 0 && late < GB_MAX_STREAM_LATE && starts_sip(b)) {
             take_late(d, c, s, seq, b);
             return;
         }
@@ -407,7 +405,7 @@ static bool read_payload(Decoder *d, Connection *c, Stream *s, const FlowKey *ke
     } else {
         if (!s->framer.scan.at) decoder_count(d, (CountId)s->noise, b.n);
     }
-    size_t limit = s->framer.n_messages ? MAX_IDLE : GB_MAX_STREAM_PROBE;
+    size_t limit = s->framer.n_messages ? GB_MAX_STREAM_IDLE : GB_MAX_STREAM_PROBE;
     if (s->framer.idle > limit) return set_noise(d, c, s, key, (CountId)s->noise);
     return true;
 }

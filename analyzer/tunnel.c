@@ -18,7 +18,8 @@ static const LayerRow inner_ethernet = {0, COUNT_ETHERNET, ethernet_read};
 bool mpls_read(Decoder *d, Bytes b) {
     bool bottom = false;
     for (unsigned i = 0; !bottom; i++) {
-        if (b.n < 5 || i == GB_MAX_NESTING) return decoder_bad(d, b);
+        if (i == GB_MAX_NESTING) return decoder_nested(d, b);
+        if (b.n < 5) return decoder_bad(d, b);
         bottom = b.p[2] & 1;
         b = bytes_from(b, 4);
     }

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { FRAME_TEXT = 1, FRAME_BINARY = 2, MAX_HTTP_HEAD = 8192 };
+enum { FRAME_TEXT = 1, FRAME_BINARY = 2 };
 
 /* The header of a frame. */
 typedef struct Header {
@@ -54,7 +54,7 @@ bool websocket_starts(Bytes b) {
     char start[64];
     if (b.n < 16) return false;
     if (memcmp(b.p, "GET ", 4) == 0 || memcmp(b.p, "HTTP/1.1 101", 12) == 0) {
-        if (b.n > MAX_HTTP_HEAD) b.n = MAX_HTTP_HEAD;
+        if (b.n > GB_MAX_UPGRADE) b.n = GB_MAX_UPGRADE;
         return has(b, "\nUpgrade: websocket") && has(b, "\nSec-WebSocket-Protocol: sip");
     }
     if ((b.p[0] != 0x81 && b.p[0] != 0x82) || read_header(b.p, b.n, &h) != GB_OK) return false;
@@ -103,7 +103,7 @@ bool websocket_feed(Decoder *d, Framer *f, const GbMessage *about, const Origin 
         Header h;
         if (left >= 4 && (memcmp(rest, "GET ", 4) == 0 || memcmp(rest, "HTTP", 4) == 0)) {
             size_t head = upgrade_length(rest, left);
-            is_sound = head || left < MAX_HTTP_HEAD;
+            is_sound = head || left < GB_MAX_UPGRADE;
             if (!head) break;
             done += head;
             continue;

@@ -42,7 +42,10 @@ static void read_media(GbSlice v, GbSdp *s) {
     if (!gb_slice_is_case(m.proto, "RTP/AVP") && !gb_slice_is_case(m.proto, "TCP/RTP/AVP") &&
         !gb_slice_is(m.proto, "tcp"))
         s->quirks |= GB_SDP_PROTO;
-    if (s->n_media < GB_MAX_SDP_MEDIA) s->media[s->n_media++] = m;
+    if (s->n_media == GB_MAX_SDP_MEDIA)
+        s->quirks |= GB_SDP_TOO_MANY_MEDIA;
+    else
+        s->media[s->n_media++] = m;
 }
 
 static void read_y(GbSlice v, GbSdp *s) {

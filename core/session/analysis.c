@@ -277,7 +277,13 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
     bool taken = true;
     const GbHead *head = message->head;
     e->outcome = GB_OK;
-    if (!head) {
+    if (gb_pool_bytes(a->pool) > GB_MAX_MEMORY) {
+        GbMoment at = {message->time_us, message->frame, message->file};
+        if (a->limits & 1u << LIMIT_MEMORY) gb_raise_more(a, NULL, GB_RULE_CAPTURE_LIMIT_REACHED, 1);
+        else gb_limit_reached(a, LIMIT_MEMORY, &at);
+        e->outcome = GB_NOT;
+        taken = false;
+    } else if (!head) {
         e->outcome = gb_head_read(a->heads, message->bytes, &a->head);
         head = &a->head;
     }
@@ -290,6 +296,7 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
         count_time(&a->totals, message->time_us);
         gb_rules_unreadable(a, message, e->outcome);
     }
+    if (gb_strings_full(a->strings)) gb_limit_reached(a, LIMIT_STRINGS, &a->reading.when);
     if (a->timeline.step_us) gb_timeline_reach(a, message->time_us);
     e->findings = a->hits;
     e->n_findings = a->n_hits;

@@ -67,13 +67,14 @@ bool gb_is_server(const GbAnalysis *a, GbSlice id) {
     return gb_server_find(a, id) != NULL;
 }
 
-#define MAX_SERVERS 4096 /* of the whole capture; real ones have a handful */
-
 void gb_server_note(GbAnalysis *a, GbSlice id) {
     if (!id.n || gb_server_find(a, id)) return;
-    if (a->n_servers >= MAX_SERVERS) return;
+    if (a->n_servers >= GB_MAX_SERVERS) {
+        gb_limit_reached(a, LIMIT_SERVERS, &a->reading.when);
+        return;
+    }
     a->servers = gb_pool_grow(a->pool, a->servers, &a->servers_capacity, a->n_servers + 1,
-                              sizeof *a->servers, MAX_SERVERS);
+                              sizeof *a->servers, GB_MAX_SERVERS);
     Server *s = &a->servers[a->n_servers];
     *s = (Server){.id = gb_intern(a->strings, id), .key = gb_hash(a->seed, id)};
     gb_index_add(&a->server_index, s->key, a->n_servers++);
@@ -117,6 +118,7 @@ static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
     gb_index_add(&a->address_index, address_key(a, address), d->number);
     for (size_t i = 0; i < d->pub.n_addresses; i++)
         if (gb_address_eq(&d->pub.addresses[i], address)) return;
+    d->lists_full |= d->pub.n_addresses >= GB_MAX_ADDRESSES;
     if (d->pub.n_addresses >= GB_MAX_ADDRESSES) return;
     GbAddress *list = gb_pool_grow(a->pool, (void *)d->pub.addresses, &d->addresses_capacity,
                                    d->pub.n_addresses + 1, sizeof *list, GB_MAX_ADDRESSES);
@@ -124,10 +126,11 @@ static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
     d->pub.addresses = list;
 }
 
-static const char **text_add(GbAnalysis *a, const char *const *list, uint32_t *n, uint32_t *capacity,
-                             const char *text) {
+static const char **text_add(GbAnalysis *a, Device *d, const char *const *list, size_t *n,
+                             uint32_t *capacity, const char *text) {
     for (size_t i = 0; i < *n; i++)
         if (list[i] == text) return (const char **)list;
+    d->lists_full |= *n >= GB_MAX_ADDRESSES;
     if (*n >= GB_MAX_ADDRESSES) return (const char **)list;
     const char **grown = gb_pool_grow(a->pool, (void *)list, capacity, *n + 1, sizeof *grown,
                                       GB_MAX_ADDRESSES);
@@ -143,7 +146,7 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
     d->pub.last = r->when;
     d->pub.transports |= 1u << m->transport;
     if (server_id)
-        d->pub.servers = text_add(a, d->pub.servers, &d->pub.n_servers, &d->servers_capacity, server_id);
+        d->pub.servers = text_add(a, d, d->pub.servers, &d->pub.n_servers, &d->servers_capacity, server_id);
     if (!from_device) return;
     d->last_alive = r->when;
     move_to(a, d, &m->src);
@@ -152,7 +155,7 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
     if (!agent.n) return;
     size_t last = d->pub.n_user_agents; /* nearly always the one before */
     if (last && gb_slice_is(agent, d->pub.user_agents[last - 1])) return;
-    d->pub.user_agents = text_add(a, d->pub.user_agents, &d->pub.n_user_agents,
+    d->pub.user_agents = text_add(a, d, d->pub.user_agents, &d->pub.n_user_agents,
                                   &d->user_agents_capacity, gb_intern(a->strings, agent));
 }
 

@@ -12,7 +12,8 @@ static GbCatalogItem *item_of(GbAnalysis *a, Device *d, GbSlice id, const GbMome
     while ((i = gb_index_next(&a->catalog_index, key, &slot)) != UINT32_MAX)
         if (i < d->n_catalog && gb_slice_is(id, d->catalog[i].id)) return &d->catalog[i];
     if (d->n_catalog >= GB_MAX_CATALOG_ITEMS || a->n_catalog >= GB_MAX_CATALOG_ITEMS_ALL) {
-        gb_limit_reached(a, LIMIT_CATALOG, at);
+        bool is_own = d->n_catalog >= GB_MAX_CATALOG_ITEMS;
+        gb_limit_reached(a, is_own ? LIMIT_CATALOG_DEVICE : LIMIT_CATALOG, at);
         return NULL;
     }
     d->catalog = gb_pool_grow(a->pool, d->catalog, &d->catalog_capacity, d->n_catalog + 1,

@@ -13,7 +13,6 @@
 
 #include <stdio.h>
 
-#define MAX_EXPLAINED 8
 #define MAX_OTHER_NONCES 8
 #define LOOK_BACK 256
 
@@ -53,11 +52,9 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
                     const char **detail) {
     Device *d = v->device;
     uint64_t print = inputs_print(a, q);
-    if (!d->explained) d->explained = gb_pool_take(a->pool, sizeof *d->explained);
-    Explained *known = d->explained;
-    if (known->n && (known->print == print || known->n >= MAX_EXPLAINED)) {
-        verdict->why = known->why;
-        *detail = known->detail;
+    if (d->n_explained && (d->explained_print == print || d->n_explained >= GB_MAX_EXPLAINED)) {
+        verdict->why = d->explained_why;
+        *detail = d->explained_detail;
         return;
     }
     GbSlice others[MAX_OTHER_NONCES];

@@ -11,9 +11,12 @@
 /* Bits of GbAnalysis.limits, and the words of the finding capture.limit-reached. */
 typedef enum Limit {
     LIMIT_DEVICES, LIMIT_TRANSACTIONS, LIMIT_CHALLENGES, LIMIT_DIALOGS, LIMIT_QUERIES,
-    LIMIT_CATALOG, LIMIT_EXCHANGES, LIMIT_EXPLAIN, LIMIT_N
+    LIMIT_CATALOG, LIMIT_CATALOG_DEVICE, LIMIT_EXCHANGES, LIMIT_EXPLAIN, LIMIT_SERVERS,
+    LIMIT_STRINGS, LIMIT_MEMORY, LIMIT_N
 } Limit;
 void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at);
+/* For a device whose lists leave out their middle: capture.shortened. */
+void gb_lists_shortened(GbAnalysis *a, Device *d);
 
 /* reading.c */
 void gb_reading_fill(GbAnalysis *a, const GbMessage *message, const GbHead *head, Reading *r);

@@ -14,7 +14,6 @@
 #include <glib.h>
 
 #define HALF (GB_MAX_LADDER / 2)
-#define MAX_BYTES 8192u /* of one message: a screen or three */
 
 struct LadderRing {
     GbLadderEntry *entries;
@@ -129,7 +128,7 @@ void gb_ladder_add(GbAnalysis *a, Device *d, const RuleView *v) {
     e->title = title(a, r);
     e->n_findings = a->n_hits < 4 ? a->n_hits : 4;
     for (unsigned i = 0; i < e->n_findings; i++) e->findings[i] = a->hits[i].rule;
-    size_t n = m->bytes.n < MAX_BYTES ? m->bytes.n : MAX_BYTES;
+    size_t n = m->bytes.n < GB_MAX_LADDER_MESSAGE ? m->bytes.n : GB_MAX_LADDER_MESSAGE;
     if (!has_room(a, n) || d->ladder->dropped) return;
     char *copy = g_memdup2(m->bytes.p, n);
     e->bytes = gb_slice(copy, n);

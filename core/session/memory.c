@@ -205,7 +205,7 @@ static uint64_t load(const char *p, size_t n) {
 }
 
 uint64_t gb_hash(uint64_t seed, GbSlice s) {
-    uint64_t h = seed ^ s.n;
+    uint64_t h = seed + s.n * 0x9e3779b97f4a7c15u; /* "10" and "101" must not meet */
     while (s.n > 16) {
         h = gb_mix(load(s.p, 8) ^ h, load(s.p + 8, 8) ^ seed);
         s.p += 16;
@@ -241,8 +241,6 @@ uint64_t gb_hash_case(uint64_t seed, GbSlice s) {
 
 /* ---- strings stored once ---- */
 
-#define MAX_STRINGS (1u << 22) /* a million devices have some four each */
-
 typedef struct Interned {
     const char *text;
     uint64_t key; /* of the text as it stood on the wire */
@@ -255,7 +253,12 @@ struct GbStrings {
     GbIndex index;
     Interned *all;
     uint32_t capacity, n;
+    bool is_full;
 };
+
+bool gb_strings_full(const GbStrings *s) {
+    return s->is_full;
+}
 
 GbStrings *gb_strings_new(GbPool *p, uint64_t seed) {
     GbStrings *s = g_new0(GbStrings, 1);
@@ -294,7 +297,10 @@ const char *gb_intern(GbStrings *s, GbSlice text) {
         key = gb_hash(s->seed, text);
         if ((found = find(s, text, key))) return found;
     }
-    if (s->n >= MAX_STRINGS) return "...";
+    if (s->n >= GB_MAX_STRINGS) {
+        s->is_full = true;
+        return "...";
+    }
     s->all = gb_pool_grow(s->pool, s->all, &s->capacity, s->n + 1, sizeof *s->all, UINT32_MAX);
     s->all[s->n] = (Interned){gb_pool_text(s->pool, text), key, (uint32_t)text.n};
     gb_index_add(&s->index, key, s->n);

@@ -37,6 +37,7 @@ GbStrings *gb_strings_new(GbPool *p, uint64_t seed);
 void gb_strings_free(GbStrings *s);
 /* NULL for an absent slice. What looks like a password in it is kept as "***". */
 const char *gb_intern(GbStrings *s, GbSlice text);
+bool gb_strings_full(const GbStrings *s); /* GB_MAX_STRINGS: of others "..." was given */
 
 /* ---- hashing: keyed, so that a capture can't aim at the tables ---- */
 uint64_t gb_hash(uint64_t seed, GbSlice s);

@@ -126,18 +126,20 @@ bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *
     return true;
 }
 
-/* One list of all limits that were reached, "devices (1048576), nonces (131072)", in both languages:
+/* One list of all limits that were reached, "devices (262144), nonces (131072)", in both languages:
  * a finding is folded by its rule, and which limit it was must not be lost with the second. */
-static const char *add_limit(GbAnalysis *a, const char *list, const char *what, const char *most) {
-    const char *zh = strchr(what, GB_ARG_PARTS), *list_zh = list ? strchr(list, GB_ARG_PARTS) : NULL;
-    int n = zh ? (int)(zh - what) : (int)strlen(what);
-    char one[160], other[160];
+enum { LIMIT_LIST = 640 };
+static void add_limit(char list[LIMIT_LIST], const char *before, const char *what, const char *most) {
+    const char *zh = strchr(what, GB_ARG_PARTS), *zh_before = before ? strchr(before, GB_ARG_PARTS) : NULL;
+    int n = zh ? (int)(zh - what) : (int)strlen(what), n_before = zh_before ? (int)(zh_before - before) : 0;
+    char one[160];
     snprintf(one, sizeof one, "%.*s (%s)", n, what, most);
-    snprintf(other, sizeof other, "%s（%s）", zh ? zh + 1 : what, most);
-    if (!list_zh) return gb_scratch_format(a, "%s%c%s", one, GB_ARG_PARTS, other);
-    if (strstr(list, one) || strlen(list) > 400) return list;
-    return gb_scratch_format(a, "%.*s, %s%c%s、%s", (int)(list_zh - list), list, one, GB_ARG_PARTS,
-                             list_zh + 1, other);
+    if (zh_before && (strstr(before, one) || strlen(before) > LIMIT_LIST - 200))
+        snprintf(list, LIMIT_LIST, "%s", before);
+    else
+        snprintf(list, LIMIT_LIST, "%.*s%s%s%c%s%s%s（%s）", n_before, before ? before : "",
+                 zh_before ? ", " : "", one, GB_ARG_PARTS, zh_before ? zh_before + 1 : "",
+                 zh_before ? "、" : "", zh ? zh + 1 : what, most);
 }
 
 void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
@@ -147,11 +149,13 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     if (!at) at = &nowhere;
     if (n_args > GB_MAX_FINDING_ARGS) n_args = GB_MAX_FINDING_ARGS;
     if (a->settled && !a->settling) gb_findings_undo(a), a->settled = false;
-    bool is_limit = rule == GB_RULE_CAPTURE_LIMIT_REACHED && n_args == 2 && args[0] && args[1];
-    const char *what = is_limit ? args[0] : NULL, *most = is_limit ? args[1] : NULL, *limits = NULL;
-    if (is_limit) {
-        limits = add_limit(a, NULL, what, most);
-        args = &limits;
+    char limits[LIMIT_LIST];
+    const char *what = NULL, *most = NULL, *one_list = limits;
+    if (rule == GB_RULE_CAPTURE_LIMIT_REACHED && n_args == 2 && args[0] && args[1]) {
+        what = args[0];
+        most = args[1];
+        add_limit(limits, NULL, what, most);
+        args = &one_list;
         n_args = 1;
     }
     gb_raise_event(a, rule, args, n_args);
@@ -163,7 +167,8 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     if (a->settling && (f || *n < max)) write_down(a, device, rule, f);
     if (f) {
         fold(f, at);
-        if (is_limit) f->args[0] = gb_intern(a->strings, gb_slice_from(add_limit(a, f->args[0], what, most)));
+        if (what) add_limit(limits, f->args[0], what, most);
+        if (what && strcmp(f->args[0], limits) != 0) f->args[0] = gb_pool_text(a->pool, gb_slice_from(limits));
         return;
     }
     if (*n >= max) {
@@ -176,7 +181,8 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
                      .frame = at->frame, .last_frame = at->frame, .time_us = at->time_us,
                      .last_time_us = at->time_us};
     for (size_t i = 0; i < n_args; i++)
-        if (args[i]) f->args[i] = gb_intern(a->strings, gb_slice_from(args[i]));
+        if (args[i]) f->args[i] = what ? gb_pool_text(a->pool, gb_slice_from(args[i]))
+                                           : gb_intern(a->strings, gb_slice_from(args[i]));
 }
 
 void gb_raise_more(GbAnalysis *a, Device *device, GbRule rule, uint64_t n) {
@@ -200,7 +206,7 @@ void gb_findings_sort(GbFinding *list, uint32_t n) {
 
 static const struct {
     const char *what;
-    unsigned max;
+    uint64_t max;
 } limit_words[LIMIT_N] = {
     [LIMIT_DEVICES] = {BOTH("devices", "设备数"), GB_MAX_DEVICES},
     [LIMIT_TRANSACTIONS] = {BOTH("open transactions", "未结束的事务数"), GB_MAX_TRANSACTIONS},
@@ -208,14 +214,45 @@ static const struct {
     [LIMIT_DIALOGS] = {BOTH("dialogs", "对话数"), GB_MAX_DIALOGS},
     [LIMIT_QUERIES] = {BOTH("open queries", "未应答的查询数"), GB_MAX_QUERIES},
     [LIMIT_CATALOG] = {BOTH("catalog items", "目录项数"), GB_MAX_CATALOG_ITEMS_ALL},
+    [LIMIT_CATALOG_DEVICE] = {BOTH("catalog items of one device", "单台设备的目录项数"), GB_MAX_CATALOG_ITEMS},
     [LIMIT_EXCHANGES] = {BOTH("exchanges", "交互数"), GB_MAX_EXCHANGES_ALL},
     [LIMIT_EXPLAIN] = {BOTH("passwords tried to explain a mismatch", "为解释密码不符而尝试的密码数"),
                        GB_MAX_EXPLAIN_DIGESTS},
+    [LIMIT_SERVERS] = {BOTH("servers", "平台数"), GB_MAX_SERVERS},
+    [LIMIT_STRINGS] = {BOTH("different texts", "不同文本数"), GB_MAX_STRINGS},
+    [LIMIT_MEMORY] = {BOTH("bytes kept of the capture", "保留的数据字节数"), GB_MAX_MEMORY},
 };
 
 void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at) {
     if (a->limits & 1u << limit) return;
     a->limits |= 1u << limit;
     GB_RAISE(a, NULL, GB_RULE_CAPTURE_LIMIT_REACHED, at, limit_words[limit].what,
-             gb_scratch_format(a, "%u", limit_words[limit].max));
+             gb_arg_number(a, limit_words[limit].max));
+}
+
+void gb_lists_shortened(GbAnalysis *a, Device *d) {
+    bool attempts = false, gaps = false;
+    for (uint32_t i = 0; i < d->n_kept_sessions; i++) {
+        const GbSession *s = &d->sessions[i]->pub;
+        attempts |= s->n_attempts_omitted > 0;
+        gaps |= s->keepalives.n_gaps_omitted > 0;
+    }
+    const struct {
+        bool is_full;
+        const char *what;
+        unsigned max;
+    } lists[] = {
+        {d->pub.n_sessions_omitted > 0, BOTH("sessions", "会话"), GB_MAX_SESSIONS_PER_DEVICE},
+        {attempts, BOTH("attempts of a session", "会话内的注册尝试"), GB_MAX_ATTEMPTS},
+        {gaps, BOTH("keepalive gaps of a session", "会话内的心跳中断"), GB_MAX_GAPS},
+        {d->pub.n_exchanges_omitted > 0, BOTH("exchanges", "交互"), GB_MAX_EXCHANGES},
+        {d->lists_full, BOTH("addresses, servers, user agents", "地址、平台、User-Agent"), GB_MAX_ADDRESSES},
+    };
+    char list[LIMIT_LIST] = "", before[LIMIT_LIST];
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (!lists[i].is_full) continue;
+        memcpy(before, list, sizeof before);
+        add_limit(list, *before ? before : NULL, lists[i].what, gb_arg_number(a, lists[i].max));
+    }
+    if (*list) GB_RAISE(a, d, GB_RULE_CAPTURE_SHORTENED, NULL, list);
 }

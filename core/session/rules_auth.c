@@ -106,6 +106,9 @@ static void as_written(GbAnalysis *a, const RuleView *v, const GbAuth *c) {
         GB_RAISE(a, d, GB_RULE_AUTH_RESPONSE_MALFORMED, at, malformed(a, c));
     else if (c->quirks & GB_AUTH_UPPER_HEX)
         gb_raise(a, d, GB_RULE_AUTH_UPPER_HEX, at, NULL, 0);
+    if (c->quirks & GB_AUTH_CUT)
+        GB_RAISE(a, d, GB_RULE_CAPTURE_LIMIT_REACHED, at, BOTH("parameters of a header", "头域参数数"),
+                 gb_arg_number(a, GB_MAX_PARAMS));
     const char *fault = sloppy(c->quirks);
     if (fault) GB_RAISE(a, d, GB_RULE_AUTH_MALFORMED, at, fault);
     if (r->head->has_from && c->username.n && !c->userhash &&

@@ -139,6 +139,9 @@ static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     if (s->quirks & GB_SDP_PROTO)
         GB_RAISE(a, d, GB_RULE_INVITE_PROTOCOL, at,
                  s->n_media ? gb_scratch_text(a, s->media[0].proto) : NULL);
+    if (s->quirks & GB_SDP_TOO_MANY_MEDIA)
+        GB_RAISE(a, d, GB_RULE_CAPTURE_LIMIT_REACHED, at, BOTH("media of an SDP", "SDP 媒体数"),
+                 gb_arg_number(a, GB_MAX_SDP_MEDIA));
     if (s->quirks & GB_SDP_NO_PS_RTPMAP) gb_raise(a, d, GB_RULE_INVITE_RTPMAP, at, NULL, 0);
     if ((s->quirks & GB_SDP_NO_LAST_LINE_END) && !is_cut(v->reading->message))
         gb_raise(a, d, GB_RULE_INVITE_SDP_END, at, NULL, 0);

@@ -129,6 +129,9 @@ static void counts(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     if (m->quirks & GB_MANSCDP_TOO_MANY)
         GB_RAISE(a, v->device, GB_RULE_CAPTURE_LIMIT_REACHED, at,
                  BOTH("elements of a body", "消息体元素数"), gb_arg_number(a, GB_MAX_XML_ELEMENTS));
+    if (v->reading->body->quirks & GB_BODY_TOO_LONG)
+        GB_RAISE(a, v->device, GB_RULE_CAPTURE_LIMIT_REACHED, at, BOTH("bytes of a body", "消息体字节数"),
+                 gb_arg_number(a, GB_MAX_BODY));
     if (m->n_items > 10000)
         GB_RAISE(a, v->device, GB_RULE_MESSAGE_TOO_MANY_ITEMS, at, gb_arg_number(a, m->n_items));
     if (m->root != GB_ROOT_RESPONSE || is_cut(v->reading->message)) return;

@@ -136,6 +136,7 @@ void gb_analysis_settle(GbAnalysis *a, int64_t end_us) {
         Device *d = a->devices[i];
         a->scratch_used = 0;
         gb_rules_settle_device(a, d);
+        gb_lists_shortened(a, d);
         gb_findings_sort(d->findings, d->n_findings);
         d->pub.findings = d->findings;
         d->pub.n_findings = d->n_findings;

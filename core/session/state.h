@@ -205,6 +205,7 @@ struct Device {
     } parsed;
     bool is_server;                /* its ID is also a server's: a platform in the middle */
     bool has_registered;           /* sent a REGISTER in this capture */
+    bool lists_full;               /* more addresses, servers or user agents than are kept */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
     uint32_t addresses_capacity, servers_capacity, user_agents_capacity;

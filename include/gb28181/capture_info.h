@@ -6,6 +6,7 @@
 #ifndef GB28181_CAPTURE_INFO_H
 #define GB28181_CAPTURE_INFO_H
 
+#include <gb28181/limits.h>
 #include <gb28181/slice.h>
 
 #ifdef __cplusplus
@@ -32,9 +33,6 @@ typedef enum GbCaptureLayer {
     GB_LAYER_LEFT_OUT,  /* no SIP, and why: ARP, RTP, encrypted, port ranges ... */
     GB_LAYER_LOST       /* could not be read: fragments, gaps, snaplen, lies in lengths */
 } GbCaptureLayer;
-
-/* Places kept of each counter: enough to look at, and bounded. */
-#define GB_MAX_COUNT_PLACES 16
 
 typedef struct GbCapturePlace {
     uint64_t frame;

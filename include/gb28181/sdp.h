@@ -6,6 +6,7 @@
 #ifndef GB28181_SDP_H
 #define GB28181_SDP_H
 
+#include <gb28181/limits.h>
 #include <gb28181/slice.h>
 
 #ifdef __cplusplus
@@ -29,14 +30,14 @@ typedef enum GbSdpQuirk {
     GB_SDP_TIME_NTP = 1 << 7,       /* t= looks like NTP time */
     GB_SDP_PROTO = 1 << 8,          /* m= protocol not RTP/AVP, TCP/RTP/AVP, tcp */
     GB_SDP_TRAILING_BLANK_LINE = 1 << 9,
-    GB_SDP_NO_PS_RTPMAP = 1 << 10   /* payload type 96 without rtpmap PS/90000 */
+    GB_SDP_NO_PS_RTPMAP = 1 << 10,  /* payload type 96 without rtpmap PS/90000 */
+    GB_SDP_TOO_MANY_MEDIA = 1 << 11 /* over GB_MAX_SDP_MEDIA: the first ones are kept */
 } GbSdpQuirk;
 
 typedef struct GbSdpF { /* f=v/codec/resolution/fps/rate type/rate a/codec/rate/sampling */
     GbSlice video_codec, resolution, fps, rate_type, video_rate, audio_codec, audio_rate, sampling;
 } GbSdpF;
 
-#define GB_MAX_SDP_MEDIA 4
 typedef struct GbSdpMedia {
     GbSlice kind, proto, formats; /* "video", "RTP/AVP", "96 98" */
     unsigned port;

@@ -49,7 +49,6 @@ static void words(const GbBody *body, GbLang lang) {
             if (gb_manscdp_meaning(m, &m->elements[i], lang, out, sizeof out) >= sizeof out) abort();
             strike(m->elements[i].value);
         }
-        gb_vendor_command_title(m->cmd_type, lang);
         gb_command_editions(m->root, m->command);
     } else if (body->kind == GB_BODY_SDP) {
         if (gb_sdp_summary(&body->sdp, lang, out, sizeof out) >= sizeof out) abort();
