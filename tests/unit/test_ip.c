@@ -186,7 +186,7 @@ static void test_caps(void) {
     see_file(&s, &f);
     CHECK_INT(where, seen_count(&s, "fragments-limit"), 100);
     CHECK_INT(where, seen_count(&s, "fragments-lost"), GB_MAX_FRAGMENT_DATAGRAMS + 100);
-    CHECK_TRUE(where, strstr(s.notices, "capture.limit-reached[datagrams waiting for fragmen][4096];") != NULL);
+    CHECK_TRUE(where, strstr(s.notices, "capture.limit-reached[datagrams waiting for fragme][4096];") != NULL);
     seen_free(&s);
     f.n = 0;
     file_start(&f, 1);
