@@ -12,6 +12,7 @@
 #include <gb28181/head.h>
 #include <glib.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 enum { BATCHES = 4, ITEMS = 128, ROOM = 192 << 10, MAX_ARGS = 4 };
@@ -196,7 +197,11 @@ Handover *handover_begin(const CaptureCallbacks *callbacks) {
         b->room = g_malloc(ROOM);
         b->large = g_ptr_array_new_with_free_func(g_free);
     }
+    sigset_t all, before; /* signals wake the thread that waits for input */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     h->has_thread = pthread_create(&h->thread, NULL, analyse, h) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return h;
 }
 

@@ -93,7 +93,6 @@ static bool on_message(const GbMessage *message, void *data) {
     Run *run = data;
     const Options *o = &run->options;
     GbEvent event;
-    if (signals_stop()) return false;
     if (o->has_since && message->time_us < o->since_us) return true;
     if (o->has_until && message->time_us > o->until_us) return true;
     if (!gb_analysis_feed(run->analysis, message, &event)) return true;

@@ -126,7 +126,7 @@ static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
     d->pub.addresses = list;
 }
 
-static const char **text_add(GbAnalysis *a, Device *d, const char *const *list, size_t *n,
+static const char **text_add(GbAnalysis *a, Device *d, const char *const *list, uint32_t *n,
                              uint32_t *capacity, const char *text) {
     for (size_t i = 0; i < *n; i++)
         if (list[i] == text) return (const char **)list;

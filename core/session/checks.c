@@ -52,9 +52,11 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
                     const char **detail) {
     Device *d = v->device;
     uint64_t print = inputs_print(a, q);
-    if (d->n_explained && (d->explained_print == print || d->n_explained >= GB_MAX_EXPLAINED)) {
-        verdict->why = d->explained_why;
-        *detail = d->explained_detail;
+    if (!d->explained) d->explained = gb_pool_take(a->pool, sizeof *d->explained);
+    Explained *known = d->explained;
+    if (known->n && (known->print == print || known->n >= GB_MAX_EXPLAINED)) {
+        verdict->why = known->why;
+        *detail = known->detail;
         return;
     }
     GbSlice others[MAX_OTHER_NONCES];

@@ -156,7 +156,7 @@ static size_t utf8_length(const unsigned char *s, size_t n) {
     return need;
 }
 
-static bool is_utf8(GbSlice s) {
+bool gb_is_utf8(GbSlice s) {
     const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
     for (size_t i = 0; i < s.n;) {
         uint64_t word;

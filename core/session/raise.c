@@ -10,6 +10,7 @@
 #include "rules.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "body/text_out.h"

@@ -134,7 +134,7 @@
  * or three), bytes for all of them: the ladder says what it left out. */
 #define GB_MAX_LADDER 64
 #define GB_MAX_LADDER_MESSAGE 8192
-#define GB_MAX_LADDER_BYTES (32u << 20)
+#define GB_MAX_LADDER_BYTES (12u << 20)
 /* Intervals of the time line of the whole capture; they get longer instead. */
 #define GB_MAX_TIMELINE 600
 /* Mismatches of one device that are explained; beyond, it says nothing new. */
