@@ -48,7 +48,7 @@ static void drop_ladder(GbAnalysis *a, Device *d, bool bytes_only) {
     g_free(l->entries);
     a->ladder_bytes -= l->capacity * sizeof *l->entries;
     l->entries = NULL;
-    l->capacity = 0;
+    l->capacity = l->start = 0;
     l->dropped = true;
 }
 

@@ -113,8 +113,9 @@
 /* Other exchanges kept for the time lines: of one device (first and last halves) and of all. */
 #define GB_MAX_EXCHANGES 64
 #define GB_MAX_EXCHANGES_ALL (1u << 16)
-/* Sessions kept of one device; the middle is left out beyond. */
-#define GB_MAX_SESSIONS_PER_DEVICE 256
+/* Sessions kept of one device; the middle is left out beyond. A device that is refused all day
+ * begins one a minute, and must not take more memory the longer the capture is. */
+#define GB_MAX_SESSIONS_PER_DEVICE 64
 /* Attempts kept of one session (the contract's number). */
 #define GB_MAX_ATTEMPTS 64
 /* Gaps and keepalive runs kept of one session. */
@@ -134,7 +135,7 @@
  * or three), bytes for all of them: the ladder says what it left out. */
 #define GB_MAX_LADDER 64
 #define GB_MAX_LADDER_MESSAGE 8192
-#define GB_MAX_LADDER_BYTES (12u << 20)
+#define GB_MAX_LADDER_BYTES (8u << 20)
 /* Intervals of the time line of the whole capture; they get longer instead. */
 #define GB_MAX_TIMELINE 600
 /* Mismatches of one device that are explained; beyond, it says nothing new. */
