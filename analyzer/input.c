@@ -61,7 +61,8 @@ static bool is_gzip(const uint8_t *p, size_t n) {
 }
 
 static bool is_zstd(const uint8_t *p, size_t n) {
-    bool skippable = n >= 4 && (p[0] & 0xf0) == 0x50 && starts(p + 1, n - 1, "\x2a\x4d\x18", 3);
+    if (n < 4) return false;
+    bool skippable = (p[0] & 0xf0) == 0x50 && starts(p + 1, n - 1, "\x2a\x4d\x18", 3);
     return skippable || starts(p, n, "\x28\xb5\x2f\xfd", 4);
 }
 

@@ -22,6 +22,8 @@
 #include "statistics.h"
 #include "tree.h"
 
+#include <gb28181/report.h>
+
 #include <epan/proto_data.h>
 
 static int sip_field = -1;
@@ -57,9 +59,12 @@ static ws_heur_result dissect_body_heuristic(tvbuff_t *tvb, packet_info *pinfo, 
 }
 
 static int dissect_version(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    char shown[128];
+    int n = (int)tvb_captured_length(tvb);
     (void)pinfo, (void)data;
-    proto_tree_add_item(tree, gb_hf[GB_F_VERSION], tvb, 0, -1, ENC_UTF_8);
-    return (int)tvb_captured_length(tvb);
+    gb_visible_text(gb_slice((const char *)tvb_get_ptr(tvb, 0, n), (size_t)n), shown, sizeof shown);
+    proto_tree_add_string(tree, gb_hf[GB_F_VERSION], tvb, 0, n, shown);
+    return n;
 }
 
 /* ---- messages ---- */

@@ -13,9 +13,20 @@
 #include <gb28181/device_id.h>
 #include <gb28181/report.h>
 
+/* Wireshark shows a label as it is: in a terminal, with what the capture has for it. */
+static const char *shown(const char *text, char *room, size_t n) {
+    for (const char *p = text; *p; p++)
+        if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7f) {
+            gb_visible_text(gb_slice_from(text), room, n);
+            return room;
+        }
+    return text;
+}
+
 proto_item *gb_add_text(proto_tree *tree, unsigned field, const char *text) {
+    char room[GB_MAX_VALUE];
     if (!text || !*text) return NULL;
-    proto_item *item = proto_tree_add_string(tree, gb_hf[field], NULL, 0, 0, text);
+    proto_item *item = proto_tree_add_string(tree, gb_hf[field], NULL, 0, 0, shown(text, room, sizeof room));
     proto_item_set_generated(item);
     return item;
 }
@@ -39,8 +50,9 @@ static void add_slice(packet_info *pinfo, proto_tree *tree, unsigned field, GbSl
 size_t gb_record_title(const GbRecord *record, char *out, size_t n) {
     int at = 0;
     *out = '\0';
+    char room[128];
     if (record->cmd_type) {
-        at = snprintf(out, n, "%s", record->cmd_type);
+        at = snprintf(out, n, "%s", shown(record->cmd_type, room, sizeof room));
         if (record->has_sn && (size_t)at < n)
             at += snprintf(out + at, n - (size_t)at, " SN %" PRIu64, record->sn);
     }
@@ -132,12 +144,12 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
                  GbSpot spot) {
     proto_tree *sub = NULL;
     if (tree) {
-        char title[256];
+        char title[256], room[256];
         size_t n = gb_record_title(record, title, sizeof title);
         proto_item *item = proto_tree_add_protocol_format(
             tree, gb_proto, spot.tvb ? spot.tvb : frame, (int)spot.start, 0, "GB/T 28181%s%s%s%s",
             n ? ", " : "", title, record->device_id ? ", " : "",
-            record->device_id ? record->device_id : "");
+            record->device_id ? shown(record->device_id, room, sizeof room) : "");
         sub = proto_item_add_subtree(item, gb_ett[GB_TREE_MESSAGE]);
         add_device(sub, record);
         gb_add_text(sub, GB_F_ROOT, record->root);

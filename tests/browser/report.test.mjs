@@ -223,6 +223,42 @@ test('hostile strings stay text on every page, and nothing is run or loaded', as
   await close(page);
 });
 
+test('every byte and attack through every captured field stays text on every page', async () => {
+  files.text = join(folder, 'text.html');
+  const out = openSync(files.text, 'w');
+  const run = spawnSync(process.env.GB_HOSTILE_TEXT, ['--html'], { stdio: ['ignore', out, 'inherit'] });
+  closeSync(out);
+  assert.equal(run.status, 0, 'the report was written');
+  const page = await open('file://' + files.text);
+  page.on('dialog', (dialog) => { page.faults.push('dialog ' + dialog.message()); dialog.dismiss(); });
+  // What could run or load, on the page as it stands and on each device's page.
+  const found = () => page.evaluate(() => {
+    const bad = [];
+    for (const e of document.querySelectorAll('*')) {
+      if (/^(img|iframe|object|embed|link|base|form|meta|video|audio)$/i.test(e.localName) && !e.closest('head')) bad.push(e.localName);
+      for (const a of e.attributes) {
+        if (/^on/i.test(a.name)) bad.push(e.localName + ' ' + a.name);
+        if (/^(href|src|action|xlink:href|srcset|formaction)$/i.test(a.name) && !/^(#|data:)/.test(a.value)) bad.push(a.name + '=' + a.value.slice(0, 60));
+      }
+    }
+    if (document.querySelectorAll('script').length !== 2) bad.push('scripts');
+    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(document.body.innerText)) bad.push('a control character');
+    return bad;
+  });
+  assert.deepEqual(await found(), []);
+  const pages = [...readFileSync(files.text, 'utf8').matchAll(/<article id="(device-[\w-]+)"/g)].map((m) => m[1]);
+  let seen = 0;
+  for (const id of pages) {
+    await page.evaluate((to) => { location.hash = to; }, id);
+    await page.waitForFunction((to) => document.querySelector('.device.current article')?.id === to, id);
+    await page.evaluate(() => { for (const d of document.querySelectorAll('.current details')) d.open = true; });
+    if (++seen % 40 === 0) assert.deepEqual(await found(), []);
+  }
+  assert.ok(seen > 250, `${seen} pages`);
+  assert.deepEqual(await found(), []);
+  await close(page);
+});
+
 test('the policy stops a script that would get in', async () => {
   const page = await open(sample('1'));
   await page.evaluate(() => {

@@ -3,6 +3,9 @@
  * test_hostile_text.c - every byte value and the strings attackers try, through every header and
  * body element that is kept or shown, to every output. The outputs are read back by
  * output_form.c, which is itself shown first what it must refuse.
+ *
+ * `test_hostile_text --html` writes one report of all of them, for a browser to open, and `--pcap`
+ * one capture, for Wireshark's columns.
  */
 #include <gb28181/report.h>
 #include <stdio.h>
@@ -10,6 +13,7 @@
 
 #include "check.h"
 #include "output_form.h"
+#include "packets.h"
 
 enum { ROOM = 1 << 16 };
 
@@ -59,11 +63,21 @@ typedef struct Feeder {
     GbAnalysis *analysis;
     OutputText events;
     uint64_t frame;
+    File *capture; /* not NULL: packets go here instead */
 } Feeder;
 
 static void feed(Feeder *f, bool from_device, const char *bytes, size_t n) {
     GbMessage m = {.bytes = gb_slice(bytes, n), .transport = GB_TRANSPORT_UDP};
     GbEvent event;
+    if (f->capture) {
+        static Wire w;
+        wire_start(&w, bytes, n);
+        wire_udp(&w, 5060, 5060);
+        wire_ip4(&w, 17, from_device ? 2 : 1, from_device ? 1 : 2);
+        wire_ethernet(&w, 0x0800);
+        file_packet(f->capture, &w);
+        return;
+    }
     m.frame = ++f->frame;
     m.time_us = 1600000000000000 + (int64_t)f->frame * 1000000;
     m.src.family = m.dst.family = 4;
@@ -136,6 +150,29 @@ static const struct Step {
      "v=0\r\no=$ 0 0 IN IP4 ~\r\ns=~\r\nu=~\r\nc=IN IP4 ~\r\nt=0 0\r\nm=video 6000 RTP/AVP ~\r\na=~\r\ny=~\r\nf=~\r\n"},
     {true, "MESSAGE sip:34020000002000000001@3402000000 SIP/2.0|" VIA ENDS "Call-ID: 8|CSeq: 1 MESSAGE|", "~", "~"},
     {true, "~ sip:~ SIP/2.0|" VIA ENDS "Call-ID: 9|CSeq: 1 ~|", "", ""},
+    {false, "MESSAGE sip:$@10.0.0.2 SIP/2.0|" VIA "From: <sip:34020000002000000001@3402000000>;tag=1|To: <sip:$@3402000000>|"
+            "Call-ID: 10|CSeq: 1 MESSAGE|", XML,
+     "<?xml version=\"1.0\"?><Control><CmdType>DeviceControl</CmdType><SN>9</SN><DeviceID>$</DeviceID><PTZCmd>~</PTZCmd>"
+     "<RecordCmd>~</RecordCmd><GuardCmd>~</GuardCmd><AlarmCmd>~</AlarmCmd><Info><ControlPriority>~</ControlPriority></Info>"
+     "<Password>~</Password><UploadURL>http://~:~@~/</UploadURL></Control>"},
+    {true, "MESSAGE sip:34020000002000000001@3402000000 SIP/2.0|" VIA ENDS "Call-ID: 11|CSeq: 1 MESSAGE|", XML,
+     "<?xml version=\"1.0\"?><Response><CmdType>RecordInfo</CmdType><SN>9</SN><DeviceID>$</DeviceID><Name>~</Name><SumNum>1</SumNum>"
+     "<RecordList Num=\"1\"><Item><DeviceID>$</DeviceID><Name>~</Name><FilePath>~</FilePath><Address>~</Address><StartTime>~</StartTime>"
+     "<EndTime>~</EndTime><Type>~</Type><RecorderID>~</RecorderID></Item></RecordList></Response>"},
+    {true, "MESSAGE sip:34020000002000000001@3402000000 SIP/2.0|" VIA ENDS "Call-ID: 12|CSeq: 1 MESSAGE|", XML,
+     "<?xml version=\"1.0\"?><Notify><CmdType>Alarm</CmdType><SN>9</SN><DeviceID>$</DeviceID><AlarmPriority>~</AlarmPriority>"
+     "<AlarmMethod>~</AlarmMethod><AlarmTime>~</AlarmTime><Longitude>~</Longitude><Info><AlarmType>~</AlarmType></Info></Notify>"},
+    {false, "SUBSCRIBE sip:$@10.0.0.2 SIP/2.0|" VIA "From: <sip:34020000002000000001@3402000000>;tag=1|To: <sip:$@3402000000>|"
+            "Call-ID: 13|CSeq: 1 SUBSCRIBE|Event: ~;id=~|Expires: ~|Accept: ~|", XML,
+     "<?xml version=\"1.0\"?><Query><CmdType>MobilePosition</CmdType><SN>~</SN><DeviceID>$</DeviceID><Interval>~</Interval></Query>"},
+    {true, "NOTIFY sip:34020000002000000001@3402000000 SIP/2.0|" VIA ENDS "Call-ID: 13|CSeq: 2 NOTIFY|Event: ~|Subscription-State: ~;reason=~|",
+     XML, "<?xml version=\"1.0\"?><Notify><CmdType>Catalog</CmdType><SN>1</SN><DeviceID>$</DeviceID><SumNum>1</SumNum><DeviceList Num=\"1\">"
+     "<Item><DeviceID>~</DeviceID><Event>~</Event></Item></DeviceList></Notify>"},
+    {false, "INFO sip:$@10.0.0.2 SIP/2.0|" VIA "From: <sip:34020000002000000001@3402000000>;tag=1|To: <sip:$@3402000000>|"
+            "Call-ID: 7~|CSeq: 2 INFO|", "Application/MANSRTSP",
+     "~ RTSP/1.0\r\nCSeq: ~\r\nScale: ~\r\nRange: npt=~\r\nPauseTime: ~\r\n~: ~\r\n\r\n"},
+    {true, "BYE sip:34020000002000000001@3402000000 SIP/2.0|" VIA ENDS "Call-ID: 7~|CSeq: 3 BYE|Reason: ~;text=\"~\"|", "", ""},
+    {false, "SIP/2.0 302 ~|" VIA ENDS "Call-ID: 14~|CSeq: 1 REGISTER|Contact: \"~\" <sip:~@~:~>;expires=~|Proxy-Authenticate: ~ realm=\"~\"|", "", ""},
 };
 
 static void form(const char *where, const char *output, const char *wrong, const OutputText *t, size_t at) {
@@ -143,6 +180,11 @@ static void form(const char *where, const char *output, const char *wrong, const
     snprintf(text, sizeof text, "%s: %s at %zu", output, wrong ? wrong : "", at);
     check_text(where, text, gb_slice_from(wrong ? wrong : ""), "");
     if (wrong) fprintf(stderr, "    ... %.120s\n", t->p + (at > 60 ? at - 60 : 0));
+}
+
+static void feed_all(Feeder *f, const char *id, const char *x, size_t n) {
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        feed_with(f, steps[i].from_device, steps[i].head, steps[i].type, steps[i].body, id, x, n);
 }
 
 static void push(const char *where, const char *id, const char *x, size_t n) {
@@ -153,8 +195,7 @@ static void push(const char *where, const char *id, const char *x, size_t n) {
                        gb_slice_from(""), gb_slice_from(""), &error);
     gb_credentials_limit_explain(options.credentials, 0);
     f.analysis = gb_analysis_new(&options);
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-        feed_with(&f, steps[i].from_device, steps[i].head, steps[i].type, steps[i].body, id, x, n);
+    feed_all(&f, id, x, n);
     gb_analysis_settle(f.analysis, 1600000100000000);
     GbCaptureFile file = {.name = id, .format = "pcap", .link_type = "EN10MB", .packets = f.frame};
     GbCaptureInfo info = {.files = &file, .n_files = 1};
@@ -234,7 +275,58 @@ static void test_refused(void) {
     }
 }
 
-int main(void) {
+/* ---- for other eyes ---- */
+
+static bool to_stdout(const char *bytes, size_t n, void *data) {
+    (void)data;
+    return fwrite(bytes, 1, n, stdout) == n;
+}
+
+/* All texts, each by a device of its own; attacks are IDs as well. */
+static void feed_everything(Feeder *f) {
+    char id[32];
+    unsigned number = 0;
+    for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
+        snprintf(id, sizeof id, "34020000001320%06u", number++);
+        feed_all(f, id, attacks[i].text, strlen(attacks[i].text));
+        feed_all(f, attacks[i].text, attacks[i].text, strlen(attacks[i].text));
+    }
+    for (unsigned byte = 0; byte < 256; byte++) {
+        char x[] = {(char)byte, 'a', (char)byte, (char)byte, 'b'};
+        snprintf(id, sizeof id, "34020000001320%06u", number++);
+        feed_all(f, id, x, sizeof x);
+    }
+}
+
+static int write_html(void) {
+    GbOptions options = {.keep_ladder = true};
+    Feeder f = {.analysis = gb_analysis_new(&options)};
+    GbReport r;
+    feed_everything(&f);
+    gb_analysis_settle(f.analysis, 1600000100000000);
+    GbCaptureFile file = {.name = attacks[0].text, .format = "pcap", .link_type = attacks[1].text, .packets = f.frame};
+    GbCaptureInfo info = {.files = &file, .n_files = 1};
+    gb_report_init(&r, f.analysis, &info);
+    r.detail = GB_DETAIL_ALL;
+    bool written = gb_report_write_html(&r, to_stdout, NULL);
+    output_text_clear(&f.events);
+    gb_analysis_free(f.analysis);
+    return !written;
+}
+
+static int write_pcap(void) {
+    File capture = {0};
+    Feeder f = {.capture = &capture};
+    file_start(&capture, 1);
+    feed_everything(&f);
+    bool written = to_stdout((const char *)capture.p, capture.n, NULL);
+    file_free(&capture);
+    return !written;
+}
+
+int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "--html") == 0) return write_html();
+    if (argc > 1 && strcmp(argv[1], "--pcap") == 0) return write_pcap();
     static const CheckTest tests[] = {{"what the readers refuse", test_refused},
                                       {"attacks through every field", test_attacks},
                                       {"every byte through every field", test_every_byte},
