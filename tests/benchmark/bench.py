@@ -4,9 +4,9 @@
 
 Each row of a table is one command. All commands of a table run once in turn, then again, and so
 on; a ratio is that of two medians of the same table. Behind a table stands which of the bars we
-set ourselves it meets. Time is processor time: the captures are in the page cache after the first
-run, and what else the machine does counts less. Captures are made by gbtraffic (the same bytes
-each time) and kept in a folder between runs.
+set ourselves it meets. Time is the time one waits; what the processors did is beside it (gbanalyze
+uses two). The captures are in the page cache after the first run; they are made by gbtraffic (the
+same bytes each time) and kept in a folder between runs.
 """
 import argparse
 import os
@@ -15,18 +15,21 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 
 def run(command, env=None):
-    """Processor seconds (user and system) and peak MiB of one run."""
+    """Seconds, processor seconds (user and system) and peak MiB of one run."""
     null = os.open(os.devnull, os.O_RDWR)
+    begin = time.perf_counter()
     process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, env=env)
     os.close(null)
     _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"bench: exit {process.returncode}: {' '.join(command)}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def bar(text, value, limit):
@@ -43,19 +46,22 @@ def ratio(result, ours, peer, text, limit):
 def table(title, rows, rounds, base):
     """rows: (name, command, env). Prints the table; returns {name: (median s, peak MiB)}."""
     took = {name: [] for name, _, _ in rows}
+    worked = {name: [] for name, _, _ in rows}
     memory = {name: 0.0 for name, _, _ in rows}
     for name, command, env in rows:
         run(command, env)  # warm
     for _ in range(rounds):
         for name, command, env in rows:
-            seconds, peak = run(command, env)
+            seconds, processor, peak = run(command, env)
             took[name].append(seconds)
+            worked[name].append(processor)
             memory[name] = max(memory[name], peak)
     median = {name: statistics.median(values) for name, values in took.items()}
     print(f"\n### {title}\n")
-    print(f"| command | median CPU s | × {base} | peak MiB |\n|---|---|---|---|")
+    print(f"| command | median s | × {base} | processor s | peak MiB |\n|---|---|---|---|---|")
     for name, _, _ in rows:
-        print(f"| {name} | {median[name]:.3f} | {median[name] / median[base]:.2f} | {memory[name]:.0f} |")
+        print(f"| {name} | {median[name]:.3f} | {median[name] / median[base]:.2f} | "
+              f"{statistics.median(worked[name]):.3f} | {memory[name]:.0f} |")
     print()
     sys.stdout.flush()
     return {name: (median[name], memory[name]) for name in median}
