@@ -4,7 +4,8 @@
  *
  * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
  * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do. Batches go round in a ring; who finds none waits. They are small enough that the
- * copies stay in the cache, and large enough that the waiting costs nothing.
+ * copies stay in the cache; who waits is woken when half of the ring is ready for it, so that the
+ * threads don't wake each other for each batch.
  */
 #include "handover.h"
 
@@ -15,9 +16,9 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { BATCHES = 4, ITEMS = 128, ROOM = 192 << 10, MAX_ARGS = 4 };
+enum { BATCHES = 8, ITEMS = 64, ROOM = 96 << 10, MAX_ARGS = 4 };
 /* Bodies decoded here, by their length; each takes a reader with buffers of its own. */
-enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 8 };
+enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 4 };
 
 typedef struct Item {
     enum { MESSAGE, NOTICE, CONNECTION_END } kind;
@@ -44,7 +45,8 @@ struct Handover {
     bool has_thread; /* false: everything stays with the caller */
     pthread_t thread;
     pthread_mutex_t mutex;
-    pthread_cond_t changed;
+    pthread_cond_t come, emptied; /* a batch, or the end; half of the ring */
+    bool reader_waits;
     Batch batches[BATCHES];
     unsigned filled, taken; /* counted on; the batch in hand is batches[filled % BATCHES] */
     bool done, stopped;     /* `done`: no more batches come */
@@ -76,7 +78,7 @@ static void *analyse(void *data) {
     Handover *h = data;
     pthread_mutex_lock(&h->mutex);
     for (;;) {
-        while (h->taken == h->filled && !h->done) pthread_cond_wait(&h->changed, &h->mutex);
+        while (h->taken == h->filled && !h->done) pthread_cond_wait(&h->come, &h->mutex);
         if (h->taken == h->filled) break;
         Batch *b = &h->batches[h->taken % BATCHES];
         bool go_on = !h->stopped;
@@ -86,7 +88,7 @@ static void *analyse(void *data) {
         pthread_mutex_lock(&h->mutex);
         h->taken++;
         if (!go_on) h->stopped = true;
-        pthread_cond_signal(&h->changed);
+        if (h->filled - h->taken <= BATCHES / 2 && h->reader_waits) pthread_cond_signal(&h->emptied);
     }
     pthread_mutex_unlock(&h->mutex);
     return NULL;
@@ -97,9 +99,12 @@ static void *analyse(void *data) {
 /* Gives the batch in hand away and waits for an empty one. False: stop. */
 static bool give(Handover *h) {
     pthread_mutex_lock(&h->mutex);
-    h->filled++;
-    pthread_cond_signal(&h->changed);
-    while (h->filled - h->taken == BATCHES) pthread_cond_wait(&h->changed, &h->mutex);
+    if (h->filled++ == h->taken) pthread_cond_signal(&h->come);
+    if (h->filled - h->taken == BATCHES) {
+        h->reader_waits = true;
+        while (h->filled - h->taken > BATCHES / 2) pthread_cond_wait(&h->emptied, &h->mutex);
+        h->reader_waits = false;
+    }
     bool go_on = !h->stopped;
     pthread_mutex_unlock(&h->mutex);
     return go_on;
@@ -190,7 +195,8 @@ Handover *handover_begin(const CaptureCallbacks *callbacks) {
     h->to = callbacks;
     if (g_get_num_processors() < 2) return h;
     pthread_mutex_init(&h->mutex, NULL);
-    pthread_cond_init(&h->changed, NULL);
+    pthread_cond_init(&h->come, NULL);
+    pthread_cond_init(&h->emptied, NULL);
     for (unsigned i = 0; i < BATCHES; i++) {
         Batch *b = &h->batches[i];
         b->size = ROOM;
@@ -219,7 +225,7 @@ bool handover_end(Handover *h) {
         give(h);
         pthread_mutex_lock(&h->mutex);
         h->done = true;
-        pthread_cond_signal(&h->changed);
+        pthread_cond_signal(&h->come);
         pthread_mutex_unlock(&h->mutex);
         pthread_join(h->thread, NULL);
     }
@@ -231,7 +237,8 @@ bool handover_end(Handover *h) {
     }
     if (h->batches[0].room) {
         pthread_mutex_destroy(&h->mutex);
-        pthread_cond_destroy(&h->changed);
+        pthread_cond_destroy(&h->come);
+        pthread_cond_destroy(&h->emptied);
     }
     g_free(h);
     return whole;

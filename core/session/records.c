@@ -52,7 +52,7 @@ static void grow(GbIndex *x) {
 }
 
 void gb_index_add(GbIndex *x, uint64_t key, uint32_t value) {
-    if (!x->entries || x->n >= x->mask / 4 * 3) grow(x);
+    if (!x->entries || x->n > x->mask / 2) grow(x); /* half full: short probes, found or not */
     put(x, tag_of(key), value + 1);
     x->n++;
 }

@@ -47,6 +47,7 @@ typedef struct BusyRules {
 } BusyRules;
 
 struct DeviceRules {
+    BusyRules *busy;               /* NULL */
     const char *peer;              /* the server ID looked at last (interned) */
     uint32_t once;
     int32_t last_expires_s;
@@ -59,7 +60,6 @@ struct DeviceRules {
     GbMoment keepalive_refused;    /* the first since its last REGISTER */
     uint16_t keepalive_refused_status;
     bool refusal_told;
-    BusyRules *busy;               /* NULL */
 };
 
 /* Devices that registered within one minute. */
