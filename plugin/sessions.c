@@ -72,12 +72,12 @@ void gb_session_cells(const GbDevice *device, size_t index,
     put_number(&cells[GB_COLUMN_START_FRAME], start.frame ? (int64_t)start.frame : -1);
     put_number(&cells[GB_COLUMN_END_FRAME], s->end.frame ? (int64_t)s->end.frame : -1);
     put_number(&cells[GB_COLUMN_EXPIRES], s->expires_s);
-    put_number(&cells[GB_COLUMN_ATTEMPTS], (int64_t)(s->n_attempts + s->n_attempts_omitted));
+    put_number(&cells[GB_COLUMN_ATTEMPTS], (int64_t)s->n_attempts + (int64_t)s->n_attempts_omitted);
     put_number(&cells[GB_COLUMN_REFRESHES], s->refreshes);
     put_text(&cells[GB_COLUMN_AUTH], auth ? gb_auth_result_name(auth->result) : NULL);
     put_number(&cells[GB_COLUMN_KEEPALIVES], (int64_t)s->keepalives.count);
     put_number(&cells[GB_COLUMN_UNANSWERED], (int64_t)s->keepalives.unanswered);
-    put_number(&cells[GB_COLUMN_GAPS], (int64_t)(s->keepalives.n_gaps + s->keepalives.n_gaps_omitted));
+    put_number(&cells[GB_COLUMN_GAPS], (int64_t)s->keepalives.n_gaps + (int64_t)s->keepalives.n_gaps_omitted);
     put_text(&cells[GB_COLUMN_CALL_ID], s->call_id);
 }
 
