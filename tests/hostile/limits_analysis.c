@@ -9,6 +9,9 @@
 #include "limits.h"
 #include "session/engine.h"
 
+#define WORD(x) #x
+#define TEXT_OF(cap) " (" WORD(cap) ")" /* as a finding names it */
+
 /* One analysis, fed with messages of device number `d`. */
 typedef struct Run {
     GbAnalysis *a;
@@ -247,7 +250,7 @@ static void exchanges(void) {
     Run *r = start();
     keepalive(r, 0);
     for (unsigned i = 0; i <= GB_MAX_EXCHANGES; i++) query(r, i);
-    end_shortened(r, "exchanges (64)");
+    end_shortened(r, "exchanges" TEXT_OF(GB_MAX_EXCHANGES));
 }
 
 static void exchanges_all(void) {
@@ -270,7 +273,7 @@ static void sessions(void) {
     const GbDevice *d = device(r, 0);
     REQUIRE("the middle is left out", d && d->n_sessions == GB_MAX_SESSIONS_PER_DEVICE && d->n_sessions_omitted == 1);
     REQUIRE("all are counted", gb_analysis_totals(r->a)->sessions == GB_MAX_SESSIONS_PER_DEVICE + 1);
-    end_shortened(r, "sessions (256)");
+    end_shortened(r, "sessions" TEXT_OF(GB_MAX_SESSIONS_PER_DEVICE));
 }
 
 static void attempts(void) {
@@ -281,7 +284,7 @@ static void attempts(void) {
     REQUIRE("the middle is left out", d && d->n_sessions && d->sessions[0]->n_attempts == GB_MAX_ATTEMPTS &&
                                           d->sessions[0]->n_attempts_omitted == 1);
     REQUIRE("all are counted", gb_analysis_totals(r->a)->registrations == GB_MAX_ATTEMPTS + 1);
-    end_shortened(r, "attempts of a session (64)");
+    end_shortened(r, "attempts of a session" TEXT_OF(GB_MAX_ATTEMPTS));
 }
 
 /* One session with so many gaps, and two keepalives between them. */
@@ -305,7 +308,7 @@ static void gaps(void) {
     const GbKeepalives *k = d && d->n_sessions ? &d->sessions[0]->keepalives : NULL;
     REQUIRE("the rest is left out", k && k->n_gaps <= GB_MAX_GAPS && k->n_gaps_omitted >= 1);
     REQUIRE("all are counted", gb_analysis_totals(r->a)->keepalive_gaps == GB_MAX_GAPS + 1);
-    end_shortened(r, "keepalive gaps of a session (256)");
+    end_shortened(r, "keepalive gaps of a session" TEXT_OF(GB_MAX_GAPS));
 }
 
 static void keepalive_runs(void) {
@@ -335,7 +338,7 @@ static void addresses(void) {
         REQUIRE("no more are kept", d && d->n_addresses <= GB_MAX_ADDRESSES && d->n_user_agents <= GB_MAX_ADDRESSES &&
                                         d->n_servers <= GB_MAX_ADDRESSES &&
                                         d->n_addresses + d->n_user_agents + d->n_servers >= GB_MAX_ADDRESSES);
-        end_shortened(r, "addresses, servers, user agents (16)");
+        end_shortened(r, "addresses, servers, user agents" TEXT_OF(GB_MAX_ADDRESSES));
     }
 }
 
@@ -388,13 +391,13 @@ static void catalog_items(void) {
     catalog(r, 0, GB_MAX_CATALOG_ITEMS + 1);
     gb_analysis_settle(r->a, r->now_us);
     REQUIRE("no more are kept", device(r, 0) && device(r, 0)->n_catalog == GB_MAX_CATALOG_ITEMS);
-    end_with_limit(r, "catalog items of one device (50)");
+    end_with_limit(r, "catalog items of one device" TEXT_OF(GB_MAX_CATALOG_ITEMS));
 }
 
 static void catalog_items_all(void) {
     Run *r = start();
     for (unsigned d = 0; d <= GB_MAX_CATALOG_ITEMS_ALL / 40; d++) catalog(r, d, 40);
-    end_with_limit(r, "catalog items (120)");
+    end_with_limit(r, "catalog items" TEXT_OF(GB_MAX_CATALOG_ITEMS_ALL));
 }
 
 static void ladder(void) {
