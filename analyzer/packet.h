@@ -49,7 +49,7 @@ static inline uint32_t read32(const uint8_t *p) {
 }
 
 static inline int64_t packet_time_us(const Packet *k) {
-    return k->time_ns >= 0 ? k->time_ns / 1000 : -((-k->time_ns + 999) / 1000);
+    return k->time_ns / 1000 - (k->time_ns % 1000 < 0); /* down, also before 1970 */
 }
 
 #endif

@@ -227,8 +227,9 @@ static const struct {
 void gb_limit_reached(GbAnalysis *a, Limit limit, const GbMoment *at) {
     if (a->limits & 1u << limit) return;
     a->limits |= 1u << limit;
-    GB_RAISE(a, NULL, GB_RULE_CAPTURE_LIMIT_REACHED, at, limit_words[limit].what,
-             gb_arg_number(a, limit_words[limit].max));
+    char most[24];
+    snprintf(most, sizeof most, "%llu", (unsigned long long)limit_words[limit].max);
+    GB_RAISE(a, NULL, GB_RULE_CAPTURE_LIMIT_REACHED, at, limit_words[limit].what, most);
 }
 
 void gb_lists_shortened(GbAnalysis *a, Device *d) {
@@ -249,11 +250,12 @@ void gb_lists_shortened(GbAnalysis *a, Device *d) {
         {d->pub.n_exchanges_omitted > 0, BOTH("exchanges", "交互"), GB_MAX_EXCHANGES},
         {d->lists_full, BOTH("addresses, servers, user agents", "地址、平台、User-Agent"), GB_MAX_ADDRESSES},
     };
-    char list[LIMIT_LIST] = "", before[LIMIT_LIST];
+    char list[LIMIT_LIST] = "", before[LIMIT_LIST], most[16];
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         if (!lists[i].is_full) continue;
         memcpy(before, list, sizeof before);
-        add_limit(list, *before ? before : NULL, lists[i].what, gb_arg_number(a, lists[i].max));
+        snprintf(most, sizeof most, "%u", lists[i].max); /* the scratch may be full by now */
+        add_limit(list, *before ? before : NULL, lists[i].what, most);
     }
     if (*list) GB_RAISE(a, d, GB_RULE_CAPTURE_SHORTENED, NULL, list);
 }
