@@ -33,7 +33,6 @@ static void count_garbage(Decoder *d, const Framer *f, const GbFrame *frame, con
 
 /* What is not whole stays, in a buffer of its own. */
 static bool keep(Framer *f, GbSlice rest, const Origin *at) {
-    if (!rest.p) return false;
     if (f->bytes) {
         if (rest.p != f->bytes) memmove(f->bytes, rest.p, rest.n); /* seldom: or each byte moves all */
     } else {

@@ -137,7 +137,7 @@ static bool take_word(const char *text, const char *const *words, unsigned *out)
 /* --lang wherever it stands, else the locale's (LANGUAGE, LC_ALL, LC_MESSAGES, LANG). */
 static GbLang find_language(int argc, char **argv) {
     GbLang lang = g_str_has_prefix(g_get_language_names()[0], "zh") ? GB_ZH : GB_EN;
-    for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         const char *word = NULL;
         if (g_str_has_prefix(argv[i], "--lang="))
             word = argv[i] + strlen("--lang=");

@@ -18,7 +18,7 @@ n=0
 for capture in "${captures[@]}"; do
     rc=0
     # Exit 2 is a refusal: the corpus holds what is no capture.
-    nice -n 5 valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect \
+    nice -n 5 valgrind -q --suppressions=tests/hostile/valgrind.supp --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect \
         $build/analyzer/gbanalyze -q "$capture" -p samples/devices.csv -o "$work/r.html" --json "$work/r.json" \
         --csv "$work/r.csv" --events "$work/r.ndjson" >"$work/log" 2>&1 || rc=$?
     n=$((n + 1))
