@@ -112,6 +112,9 @@ static const char *const errors[GB_N_TABLE_ERRORS][GB_N_LANGS] = {
     [GB_TABLE_OPEN_QUOTE] = {"a quote is opened in this line and never closed; close it, or double "
                              "it if it belongs to the text",
                              "该行的引号没有闭合，请补上右引号；若引号本身是内容，请写成两个"},
+    [GB_TABLE_LONG_FIELD] = {"a field in this line is longer than any password; give the list of "
+                             "devices, not something else",
+                             "该行有一列过长，不可能是密码；请给出设备列表"},
     [GB_TABLE_BAD_BYTES] = {"bytes that are neither UTF-8 nor GB18030; save the file as UTF-8",
                             "存在既非 UTF-8 也非 GB18030 的字节，请将文件另存为 UTF-8"},
     [GB_TABLE_NO_ICONV] = {"this system cannot convert GB18030; save the file as UTF-8",

@@ -155,7 +155,8 @@ static bool feed_line(Reader *r, struct csv_parser *csv, GbSlice line, unsigned 
             fail(r, csv_error(csv) == CSV_EPARSE ? GB_TABLE_BAD_QUOTES : GB_TABLE_NO_MEMORY,
                  r->field_line);
         }
-        if (csv->entry_pos > GB_MAX_CREDENTIALS_FIELD) fail(r, GB_TABLE_OPEN_QUOTE, r->field_line);
+        if (csv->entry_pos > GB_MAX_CREDENTIALS_FIELD)
+            fail(r, csv->quoted ? GB_TABLE_OPEN_QUOTE : GB_TABLE_LONG_FIELD, r->field_line);
         line = gb_slice_sub(line, n, line.n);
     }
     return !r->failed;

@@ -148,7 +148,7 @@
 #define GB_MAX_ALSO_TRY 100000
 /* Rows of devices.csv: more than there are devices (GB_MAX_DEVICES). */
 #define GB_MAX_CREDENTIALS_ROWS (4u << 20)
-/* Bytes of one field of devices.csv; beyond, a quote was left open. */
+/* Bytes of one field of devices.csv; beyond, a quote was left open, or it is another file. */
 #define GB_MAX_CREDENTIALS_FIELD (64u << 10)
 /* Rows and candidates tried to find whose password fits, per table of passwords: more than one
  * search of all of GB_MAX_ALSO_TRY, and about 0.2 s (told: capture.limit-reached, and by

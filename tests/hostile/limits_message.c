@@ -227,6 +227,10 @@ static void credentials_field(void) {
     say_many(&t, "a", GB_MAX_CREDENTIALS_FIELD + 1);
     say(&t, "\n2,b\n");
     REQUIRE("a longer one is an open quote", refused(&t, false, "never closed"));
+    t.n = 0;
+    say(&t, "1,");
+    say_many(&t, "a", GB_MAX_CREDENTIALS_FIELD + 1);
+    REQUIRE("or no password", refused(&t, false, "longer than any password"));
     free(t.p);
 }
 
