@@ -73,7 +73,9 @@ Capture *capture_open(const char *const *paths, unsigned n_paths, GbError *error
         bool is_stdin = strcmp(paths[i], "-") == 0;
         if (is_stdin && has_stdin) {
             error->line = 0;
-            snprintf(error->text, sizeof error->text, "-: standard input can be named only once");
+            snprintf(error->text, sizeof error->text, "%s",
+                     error->lang == GB_ZH ? "-：标准输入只能指定一次"
+                                          : "-: standard input can be named only once");
             capture_free(c);
             return NULL;
         }

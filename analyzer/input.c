@@ -27,9 +27,10 @@
 
 #define WINDOW ((size_t)256 << 10)
 
-static bool fail(GbError *error, const char *path, const char *what) {
+static bool fail(GbError *error, const char *path, const char *en, const char *zh) {
     error->line = 0;
-    snprintf(error->text, sizeof error->text, "%.120s: %s", path, what);
+    snprintf(error->text, sizeof error->text, error->lang == GB_ZH ? "%.120s：%s" : "%.120s: %s", path,
+             error->lang == GB_ZH ? zh : en);
     return false;
 }
 
@@ -90,16 +91,16 @@ bool input_open(Input *in, const char *path, GbError *error) {
     memset(in, 0, sizeof *in);
     in->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     if (in->fd < 0) {
-        if (errno == ENOENT) return fail(error, path, "no such file; check the name");
+        if (errno == ENOENT) return fail(error, path, "no such file; check the name", "文件不存在；请检查文件名");
         if (errno == EACCES)
-            return fail(error, path, "not allowed to read it; check its permissions");
-        return fail(error, path, strerror(errno));
+            return fail(error, path, "not allowed to read it; check its permissions", "无权读取；请检查文件权限");
+        return fail(error, path, strerror(errno), strerror(errno));
     }
     struct stat st;
     if (fstat(in->fd, &st) == 0) {
         if (S_ISDIR(st.st_mode)) {
             input_close(in);
-            return fail(error, path, "is a folder; name the capture files in it");
+            return fail(error, path, "is a folder; name the capture files in it", "是一个文件夹；请给出其中的抓包文件");
         }
         if (S_ISREG(st.st_mode)) in->raw_total = (uint64_t)st.st_size;
     }
@@ -108,19 +109,20 @@ bool input_open(Input *in, const char *path, GbError *error) {
     in->p = in->buffer;
     if (!in->buffer) {
         input_close(in);
-        return fail(error, path, "not enough memory");
+        return fail(error, path, "not enough memory", "内存不足");
     }
     while (in->n < 4 && !in->raw_end) in->n += read_some(in, in->buffer + in->n, WINDOW - in->n);
     if (in->n == 0) {
-        const char *what = in->is_broken ? "can't be read (input/output error)"
-                                         : "is empty; a capture has at least a file header";
+        bool is_broken = in->is_broken;
         input_close(in);
-        return fail(error, path, what);
+        return is_broken ? fail(error, path, "can't be read (input/output error)", "无法读取（输入/输出错误）")
+                         : fail(error, path, "is empty; a capture has at least a file header",
+                                "是空文件；抓包文件至少有文件头");
     }
     in->packing = is_gzip(in->p, in->n) ? INPUT_GZIP : is_zstd(in->p, in->n) ? INPUT_ZSTD : INPUT_PLAIN;
     if (in->packing != INPUT_PLAIN && !start_unpacking(in)) {
         input_close(in);
-        return fail(error, path, "not enough memory to unpack it");
+        return fail(error, path, "not enough memory to unpack it", "内存不足，无法解压");
     }
     return true;
 }

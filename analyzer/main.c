@@ -142,7 +142,7 @@ static bool analyse(Run *run) {
         .keep_ladder = o->html && o->detail != GB_DETAIL_NONE,
     };
     CaptureCallbacks callbacks = {on_message, on_progress, on_notice, on_connection_end, run};
-    GbError error = {0};
+    GbError error = {.lang = o->lang};
 
     run->capture = capture_open(o->captures, o->n_captures, &error);
     if (!run->capture) {

@@ -18,17 +18,22 @@ static bool refuse(Reader *r, GbError *error) {
     char hex[3 * 8 + 1] = "";
     size_t n = r->in.n < 8 ? r->in.n : 8;
     for (size_t i = 0; i < n; i++) snprintf(hex + 3 * i, 4, " %02x", r->in.p[i]);
+    bool zh = error->lang == GB_ZH;
+    size_t room = sizeof error->text;
     error->line = 0;
     if (r->in.is_broken || r->in.is_cut)
-        snprintf(error->text, sizeof error->text,
-                 "%.120s: can't be unpacked; is it whole? Copy it again", r->name);
+        snprintf(error->text, room,
+                 zh ? "%.120s：无法解压；文件是否完整？请重新复制"
+                    : "%.120s: can't be unpacked; is it whole? Copy it again", r->name);
     else if (is_begun(r))
-        snprintf(error->text, sizeof error->text,
-                 "%.120s: is a pcap capture cut inside its header, after %zu bytes; copy it again",
+        snprintf(error->text, room,
+                 zh ? "%.120s：pcap 抓包在文件头内被截断，只有 %zu 字节；请重新复制"
+                    : "%.120s: is a pcap capture cut inside its header, after %zu bytes; copy it again",
                  r->name, r->in.n);
     else
-        snprintf(error->text, sizeof error->text,
-                 "%.120s: is no pcap or pcapng capture (first bytes:%s); save it as one of these",
+        snprintf(error->text, room,
+                 zh ? "%.120s：不是 pcap 或 pcapng 抓包（首字节：%s）；请另存为其中一种"
+                    : "%.120s: is no pcap or pcapng capture (first bytes:%s); save it as one of these",
                  r->name, hex);
     reader_close(r);
     return false;

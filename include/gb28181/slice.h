@@ -159,6 +159,7 @@ typedef enum GbLang { GB_EN, GB_ZH } GbLang;
 
 /* What went wrong with an input that a person can mend (a row, an option, a file). */
 typedef struct GbError {
+    GbLang lang;    /* set by the caller: what the text is to be in */
     unsigned line;  /* 1-based; 0 where there is none */
     char text[256]; /* UTF-8, one line, says what is wrong and what to do; never a password */
 } GbError;

@@ -50,6 +50,10 @@ refuse "a bad time" "--since noon: " --since noon "$good"
 refuse "two outputs to standard output" "only one" "$good" --json - --csv -
 refuse "the report and another" "only one" "$good" -o - --events -
 refuse "a missing capture" "nowhere.pcap: " nowhere.pcap
+refuse "the same in Chinese" "nowhere.pcap：文件不存在" --lang zh nowhere.pcap
+refuse "text in Chinese" "text.pcap：不是 pcap" --lang zh "$work/in/text.pcap"
+refuse "an empty file in Chinese" "empty.pcap：是空文件" --lang zh "$work/in/empty.pcap"
+refuse "a cut one in Chinese" "begun.pcap：pcap 抓包在文件头内" --lang zh "$work/in/begun.pcap"
 refuse "a folder as capture" "$work/in: " "$work/in"
 refuse "text as capture" "text.pcap: " "$work/in/text.pcap"
 refuse "an empty file as capture" "empty.pcap: " "$work/in/empty.pcap"

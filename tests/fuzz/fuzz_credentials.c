@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t cut = gb_slice_find(all, '\f');
     GbSlice csv = gb_slice_sub(all, 0, cut), rest = gb_slice_sub(all, cut + 1, size);
     GbCredentials *c = gb_credentials_new();
-    GbError e = {0, ""};
+    GbError e = {0};
     gb_credentials_limit_explain(c, 100);
     if (!gb_credentials_read_csv(c, csv, &e) && (gb_credentials_count(c) || !e.text[0])) abort();
     gb_credentials_read_also_try(c, rest, &e);
