@@ -10,6 +10,7 @@
  */
 #include "fields.h"
 #include "file.h"
+#include "id_meaning.h"
 #include "tree.h"
 
 #include <gb28181/body.h>
@@ -51,6 +52,7 @@ typedef struct Place {
 
 static Place place_at(const GbBody *body, Place from, size_t at) {
     GbText rest = body->text;
+    if (rest.charset == GB_CHARSET_ASCII && rest.utf8.n == body->raw.n) return (Place){at, at};
     if (at <= from.text) return from;
     if (from.text == 0 && from.raw == 0)
         return (Place){at, gb_charset_raw_offset(&body->text, body->raw, at)};
@@ -59,10 +61,20 @@ static Place place_at(const GbBody *body, Place from, size_t at) {
     return (Place){at, from.raw + gb_charset_raw_offset(&rest, raw, at - from.text)};
 }
 
-static const char *visible(packet_info *pinfo, GbSlice s) {
-    size_t n = MIN(s.n, GB_MAX_VALUE) * 4 + 64;
-    char *out = wmem_alloc(pinfo->pool, n);
-    gb_visible_text(gb_slice_sub(s, 0, GB_MAX_VALUE), out, n);
+/* `before` and, behind it, a text of the message as it may be shown; most are so already. */
+static const char *visible(packet_info *pinfo, const char *before, GbSlice s) {
+    s = gb_slice_sub(s, 0, GB_MAX_VALUE);
+    size_t n = strlen(before), plain = 0;
+    while (plain < s.n && s.p[plain] >= ' ' && s.p[plain] < 0x7f) plain++;
+    size_t room = plain == s.n ? s.n + 1 : s.n * 4 + 64;
+    char *out = wmem_alloc(pinfo->pool, n + room);
+    memcpy(out, before, n);
+    if (plain == s.n) {
+        memcpy(out + n, s.p, s.n);
+        out[n + s.n] = '\0';
+    } else {
+        gb_visible_text(s, out + n, room);
+    }
     return out;
 }
 
@@ -106,22 +118,38 @@ static void add_searched(proto_tree *tree, const GbManscdp *m, const GbElement *
         hide(proto_tree_add_uint(tree, gb_hf[GB_F_PRESET], tvb, at, length, ptz.preset));
 }
 
+/* What its value means, or the element's Chinese name where the value has none; "" for neither. */
+static const char *meaning_of(packet_info *pinfo, const GbManscdp *m, const GbElement *e) {
+    char meaning[512];
+    if (!e->type) return "";
+    if (e->type->type == GB_VALUE_ID) {
+        const char *said = e->value.n ? gb_id_meaning(e->value) : "";
+        if (*said) return said;
+    } else {
+        size_t n = gb_manscdp_meaning(m, e, gb_lang(), meaning, sizeof meaning);
+        if (n) return visible(pinfo, "", gb_slice(meaning, n));
+    }
+    return gb_lang() == GB_ZH && e->type->title[GB_ZH] ? e->type->title[GB_ZH] : "";
+}
+
 static proto_item *add_element(packet_info *pinfo, proto_tree *tree, const GbManscdp *m,
                                const GbElement *e, tvbuff_t *tvb, int at, int length) {
-    char meaning[512], shown[640];
-    const char *name = visible(pinfo, e->name);
     bool has_value = e->value.p != NULL && !(e->has_children && e->value.n == 0);
-    const char *value = has_value ? visible(pinfo, e->value) : "";
-    const char *text = has_value ? wmem_strdup_printf(pinfo->pool, "%s: %s", name, value) : name;
-    size_t n = gb_manscdp_meaning(m, e, gb_lang(), meaning, sizeof meaning);
-    if (n)
-        gb_visible_text(gb_slice(meaning, n), shown, sizeof shown);
-    else if (e->type && gb_lang() == GB_ZH && e->type->title[GB_ZH])
-        g_snprintf(shown, sizeof shown, "%s", e->type->title[GB_ZH]);
-    else
-        shown[0] = '\0';
-    proto_item *item = proto_tree_add_string_format(tree, gb_hf[GB_F_ELEMENT], tvb, at, length,
-                                                    text, shown[0] ? "%s (%s)" : "%s%s", text, shown);
+    const char *text = visible(pinfo, "", e->name), *value = "";
+    if (has_value) {
+        size_t n = strlen(text);
+        char *before = wmem_alloc(pinfo->pool, n + 3);
+        memcpy(before, text, n);
+        memcpy(before + n, ": ", 3);
+        text = visible(pinfo, before, e->value);
+        value = text + n + 2;
+    }
+    const char *meaning = meaning_of(pinfo, m, e);
+    proto_item *item =
+        *meaning ? proto_tree_add_string_format(tree, gb_hf[GB_F_ELEMENT], tvb, at, length, text,
+                                                "%s (%s)", text, meaning)
+                 : proto_tree_add_string_format(tree, gb_hf[GB_F_ELEMENT], tvb, at, length, text,
+                                                "%s", text);
     if (has_value) add_searched(tree, m, e, tvb, at, length, value);
     return item;
 }
@@ -178,10 +206,10 @@ static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body
         item = gb_add_text(sub, GB_F_CHARSET, gb_charset_name(body->text.charset));
         if (body->text.declared.p)
             proto_item_append_text(item, gb_lang() == GB_ZH ? "（声明为 %s）" : " (declared %s)",
-                                   visible(pinfo, body->text.declared));
+                                   visible(pinfo, "", body->text.declared));
     }
     if (m->error_line) {
-        item = gb_add_text(sub, GB_F_XML_ERROR, visible(pinfo, gb_slice_from(m->error)));
+        item = gb_add_text(sub, GB_F_XML_ERROR, visible(pinfo, "", gb_slice_from(m->error)));
         proto_item_append_text(item, " (%u:%u)", m->error_line, m->error_column);
     }
     add_elements(pinfo, sub, body, tvb);
@@ -201,10 +229,17 @@ static void add_mansrtsp(proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     proto_tree_add_item(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, -1, ENC_UTF_8);
 }
 
+/* Is any field that a body fills to be seen? */
+static bool is_wanted(proto_tree *tree) {
+    for (unsigned f = GB_F_MANSRTSP; f < GB_N_FIELDS; f++)
+        if (proto_field_is_referenced(tree, gb_hf[f])) return true;
+    return false;
+}
+
 bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type) {
     GbBody body;
     unsigned n = MIN(tvb_captured_length(tvb), GB_MAX_BODY);
-    if (n == 0 || !gb_file.reader) return false;
+    if (n == 0 || !gb_file.reader || !is_wanted(tree)) return false;
     gb_body_read(gb_file.reader, content_type,
                  gb_slice((const char *)tvb_get_ptr(tvb, 0, (int)n), n), &body);
     if (body.kind == GB_BODY_MANSCDP)

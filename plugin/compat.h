@@ -10,6 +10,8 @@
 #ifndef WS_BUILD_DLL
 #define WS_BUILD_DLL
 #endif
+#include <epan/epan.h>
+#include <epan/epan_dissect.h>
 #include <epan/expert.h>
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
@@ -35,6 +37,7 @@ typedef __typeof__(((uat_update_cb_t)0)(NULL, NULL)) ws_uat_result;
 
 /* Bits of plugin_describe(); their names come with a header that 4.0 does not install. */
 #define GB_PLUGIN_DESC_DISSECTOR (1u << 0)
+#define GB_PLUGIN_DESC_EPAN (1u << 3)
 #define GB_PLUGIN_DESC_TAP_LISTENER (1u << 4)
 
 /* What SIP hands to the dissector of a body. */

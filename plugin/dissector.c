@@ -3,9 +3,9 @@
  * dissector.c - how the shared module is fed by Wireshark and shown in it.
  *
  * SIP's own dissector stays. Behind it stands a postdissector: on the first pass it takes the
- * bytes of each message from the frame's `sip` items, feeds them to the analysis and keeps a
- * record; on every pass it builds its tree and feeds its tap from the records alone. (On later
- * passes the items may be absent, and the analysis has moved on.) Bodies are shown where SIP shows
+ * bytes of each message of the frame, feeds them to the analysis and keeps a record; on every pass
+ * it builds its tree and feeds its tap from the records alone, since the analysis has moved on.
+ * (Where the first pass shows no messages, as messages.c explains, the second one is the first.) Bodies are shown where SIP shows
  * bodies, by a dissector for their media types; SIP's heuristic list catches the bodies without a
  * usable Content-Type.
  *
@@ -25,8 +25,6 @@
 #include <gb28181/report.h>
 
 #include <epan/proto_data.h>
-
-static int sip_field = -1;
 
 /* ---- bodies ---- */
 
@@ -73,11 +71,22 @@ static void take_message(packet_info *pinfo, const GbMessage *message, tvbuff_t 
                          unsigned start, void *data) {
     GbEvent event;
     (void)data, (void)tvb;
-    if (!gb_analysis_feed(gb_file.analysis, message, &event)) return;
+    if (!gb_analysis_feed(gb_file_analysis(), message, &event)) return;
     bool shown = event.sip && event.sip->body.n &&
                  p_get_proto_data(pinfo->pool, pinfo, gb_proto,
                                   start + (uint32_t)(event.sip->body.p - message->bytes.p));
-    gb_file.last = gb_plugin_records_add(gb_file.records, &event, shown);
+    gb_plugin_records_add(gb_file.records, &event, shown);
+}
+
+/* Is this tshark's only pass? Its first pass of two has no taps; who reads fields, columns, taps
+ * or expert infos does so now or never. */
+static bool is_only_pass(packet_info *pinfo) {
+    return !PINFO_FD_VISITED(pinfo) && !gb_messages_in_gui() && gb_messages_tapped(pinfo);
+}
+
+static bool is_asked_now(const packet_info *pinfo, proto_tree *tree) {
+    return pinfo->cinfo || (tree && proto_field_is_referenced(tree, gb_proto)) ||
+           gb_statistics_wanted();
 }
 
 static void take_frame(packet_info *pinfo, proto_tree *tree, bool has_sip) {
@@ -90,8 +99,19 @@ static void take_frame(packet_info *pinfo, proto_tree *tree, bool has_sip) {
     gb_file.last_us = MAX(gb_file.last_us, now);
     gb_file.n_bytes += pinfo->fd->cap_len;
     if (!has_sip) return;
-    GPtrArray *items = proto_get_finfo_ptr_array(tree, sip_field);
-    if (items && items->len) gb_messages_find(pinfo, items, take_message, NULL);
+    bool only_pass = is_only_pass(pinfo);
+    if (only_pass && !is_asked_now(pinfo, tree)) return;
+    gb_plugin_records_begin(gb_file.records, only_pass ? pinfo->pool : NULL);
+    if (!gb_messages_find(pinfo, tree, take_message, NULL)) {
+        gb_file.n_frames = gb_file.n_bytes = 0;
+        gb_file.is_blind = true;
+    }
+}
+
+/* Is it this frame's turn to be analysed? */
+static bool is_due(const packet_info *pinfo) {
+    if (!gb_file.is_blind) return !PINFO_FD_VISITED(pinfo);
+    return PINFO_FD_VISITED(pinfo) && pinfo->num > gb_file.n_frames;
 }
 
 /* The bytes of the frame's messages, for highlighting; on later passes they may not be there. */
@@ -111,13 +131,9 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, GbRecord *
                  unsigned n) {
     bool build = tree && proto_field_is_referenced(tree, gb_proto);
     Spots spots = {.n = 0};
-    if (build) {
-        GPtrArray *items = proto_find_finfo(tree, sip_field);
-        if (items) {
-            gb_messages_find(pinfo, items, note_spot, &spots);
-            g_ptr_array_free(items, TRUE);
-        }
-    }
+    bool has_body = false;
+    for (unsigned i = 0; i < n; i++) has_body |= records[i]->body != NULL;
+    if (build && has_body) gb_messages_find(pinfo, tree, note_spot, &spots);
     for (unsigned i = 0; i < n; i++) {
         bool here = spots.n == n;
         gb_tree_add(pinfo, build ? tree : NULL, records[i], tvb,
@@ -131,9 +147,9 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, GbRecord *
 
 static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     (void)data;
-    if (!gb_file.analysis) return 0;
+    if (!gb_file.records) return 0;
     bool has_sip = gb_messages_in(pinfo);
-    if (!PINFO_FD_VISITED(pinfo)) take_frame(pinfo, tree, has_sip);
+    if (is_due(pinfo)) take_frame(pinfo, tree, has_sip);
     if (!has_sip) return 0;
     unsigned n;
     GbRecord *const *records = gb_plugin_records_find(gb_file.records, pinfo->num, &n);
@@ -148,6 +164,7 @@ void gb_register_protocol(void) {
     gb_register_fields();
     gb_register_preferences();
     gb_register_file();
+    gb_messages_register();
     gb_register_statistics();
 }
 
@@ -162,12 +179,8 @@ void gb_register_handoff(void) {
     dissector_add_string("sip.hdr", "x-gb-ver", create_dissector_handle(dissect_version, gb_proto));
 
     dissector_handle_t frame = create_dissector_handle(dissect_frame, gb_proto);
-    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
-    sip_field = proto_get_id_by_filter_name("sip");
-    g_array_append_val(wanted, sip_field);
-    register_postdissector(frame); /* before what it wants, or that is not heard */
-    set_postdissector_wanted_hfids(frame, wanted);
-    gb_messages_handoff();
+    register_postdissector(frame);
+    gb_messages_handoff(frame);
     gb_handoff_connections();
     gb_handoff_statistics();
 }

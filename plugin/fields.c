@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fields.c - registers the protocol's fields and one expert info per rule.
+ * fields.c - registers the protocol's fields and one expert info per rule and per result of an
+ * authentication.
  *
  * Both come from tables (fields.h, the core's rules.def), so that a field or a rule is added in
  * one place. A rule's expert info is `gb28181.finding.` + the rule's id; its severity is the
@@ -13,7 +14,7 @@ int gb_hf[GB_N_FIELDS];
 int gb_ett[GB_N_SUBTREES];
 int gb_lang_choice = GB_LANG_AUTO;
 
-static expert_field experts[GB_N_RULES];
+static expert_field experts[GB_N_RULES], auth_experts[GB_N_AUTH_RESULTS];
 
 /* Asked once: the answer costs more than a whole message. */
 GbLang gb_locale_lang(void) {
@@ -32,6 +33,10 @@ GbLang gb_lang(void) {
 
 expert_field *gb_rule_expert(GbRule rule) {
     return &experts[(unsigned)rule < GB_N_RULES ? rule : GB_RULE_NONE];
+}
+
+expert_field *gb_auth_expert(GbAuthResult result) {
+    return &auth_experts[(unsigned)result < GB_N_AUTH_RESULTS ? result : GB_AUTH_NONE];
 }
 
 static int severity_of(GbSeverity severity) {
@@ -53,6 +58,30 @@ static int group_of(const char *rule) {
     return PI_PROTOCOL;
 }
 
+/* How an Authorization stands; the findings about it say more, and come later. */
+static void register_auth_experts(expert_module_t *module) {
+    static const struct {
+        int severity;
+        const char *title[GB_N_LANGS];
+    } results[GB_N_AUTH_RESULTS] = {
+        [GB_AUTH_NONE] = {PI_CHAT, {"No authentication", "无鉴权信息"}},
+        [GB_AUTH_VERIFIED] = {PI_CHAT, {"The password fits", "密码正确"}},
+        [GB_AUTH_MISMATCH] = {PI_WARN, {"The password does not fit", "密码不符"}},
+        [GB_AUTH_NO_PASSWORD] = {PI_CHAT, {"No password is known for it", "没有可用的密码"}},
+        [GB_AUTH_UNSUPPORTED] = {PI_NOTE, {"Cannot be checked", "无法校验"}},
+        [GB_AUTH_INCOMPLETE] = {PI_WARN, {"Incomplete credentials", "鉴权信息不完整"}},
+    };
+    static ei_register_info infos[GB_N_AUTH_RESULTS];
+    for (unsigned r = 0; r < GB_N_AUTH_RESULTS; r++) {
+        auth_experts[r] = (expert_field)EI_INIT;
+        infos[r] = (ei_register_info){
+            &auth_experts[r],
+            {g_strconcat("gb28181.auth.", gb_auth_result_name((GbAuthResult)r), NULL), PI_SECURITY,
+             results[r].severity, results[r].title[gb_locale_lang()], EXPFILL}};
+    }
+    expert_register_field_array(module, infos, GB_N_AUTH_RESULTS);
+}
+
 static void register_experts(void) {
     static ei_register_info infos[GB_N_RULES - 1];
     GbLang lang = gb_locale_lang();
@@ -64,7 +93,9 @@ static void register_experts(void) {
             {g_strconcat("gb28181.finding.", rule->id, NULL), group_of(rule->id),
              severity_of(rule->severity), rule->title[lang], EXPFILL}};
     }
-    expert_register_field_array(expert_register_protocol(gb_proto), infos, GB_N_RULES - 1);
+    expert_module_t *module = expert_register_protocol(gb_proto);
+    expert_register_field_array(module, infos, GB_N_RULES - 1);
+    register_auth_experts(module);
 }
 
 void gb_register_fields(void) {

@@ -9,8 +9,10 @@
 
 #include "compat.h"
 
+#include <gb28181/auth.h>
 #include <gb28181/finding.h>
 
+/* From MANSRTSP on they come from a body. */
 #define GB_FIELDS(X) \
     X(DEVICE_ID, "device_id", FT_STRING, BASE_NONE, NULL, "Device ID", "设备编码") \
     X(DEVICE_ID_MEANING, "device_id.meaning", FT_STRING, BASE_NONE, NULL, "Meaning", "含义") \
@@ -96,6 +98,8 @@ extern int gb_ett[GB_N_SUBTREES];
 
 /* The expert info of a rule: `gb28181.finding.RULE`. */
 expert_field *gb_rule_expert(GbRule rule);
+/* The one of a check of credentials: `gb28181.auth.RESULT`. */
+expert_field *gb_auth_expert(GbAuthResult result);
 
 void gb_register_fields(void);
 

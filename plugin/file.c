@@ -2,24 +2,37 @@
 /* file.c - begins an analysis with each capture that Wireshark opens, and ends it with that. */
 #include "file.h"
 
+#include "id_meaning.h"
+#include "messages.h"
 #include "passwords.h"
+#include "statistics.h"
 
 GbFile gb_file;
 
 static void begin(void) {
-    gb_file = (GbFile){.reader = gb_body_reader_new(), .credentials = gb_passwords_read()};
+    gb_file = (GbFile){.reader = gb_body_reader_new(),
+                       .heads = gb_head_reader_new(),
+                       .records = gb_plugin_records_new()};
+    gb_id_meanings_forget();
+    gb_messages_begin();
+}
+
+GbAnalysis *gb_file_analysis(void) {
+    if (gb_file.analysis || !gb_file.records) return gb_file.analysis;
+    gb_file.credentials = gb_passwords_read();
     GbOptions options = {.keepalive_interval_s = gb_keepalive_interval,
                          .keepalive_misses = gb_keepalive_misses,
                          .credentials = gb_file.credentials,
-                         .keep_ladder = true};
+                         .keep_ladder = gb_messages_in_gui() || gb_statistics_wanted()};
     gb_file.analysis = gb_analysis_new(&options);
-    gb_file.records = gb_plugin_records_new();
+    return gb_file.analysis;
 }
 
 static void end(void) {
     gb_analysis_free(gb_file.analysis);
     gb_credentials_free(gb_file.credentials);
     gb_body_reader_free(gb_file.reader);
+    gb_head_reader_free(gb_file.heads);
     gb_file = (GbFile){0}; /* the records went with file scope */
 }
 
@@ -29,7 +42,7 @@ void gb_register_file(void) {
 }
 
 void gb_file_settle(void) {
-    if (!gb_file.analysis || gb_file.settled_frames == gb_file.n_frames + 1) return;
+    if (!gb_file_analysis() || gb_file.settled_frames == gb_file.n_frames + 1) return;
     gb_analysis_settle(gb_file.analysis, gb_file.last_us);
     gb_file.settled_frames = (unsigned)gb_file.n_frames + 1;
 }

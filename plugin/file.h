@@ -9,13 +9,16 @@
 
 #include "records.h"
 
+#include <gb28181/head.h>
+
 typedef struct GbFile {
-    GbAnalysis *analysis;
+    GbAnalysis *analysis;      /* NULL: nothing was fed to it */
     GbCredentials *credentials;
     GbBodyReader *reader;      /* for trees; the analysis has its own */
+    GbHeadReader *heads;
     GbRecords *records;
-    GbRecord *last;            /* of the capture so far */
-    uint64_t n_frames, n_bytes;
+    uint64_t n_frames, n_bytes; /* analysed */
+    bool is_blind;             /* the first pass showed no messages: the second one is the first */
     int64_t first_us, last_us; /* of all frames */
     int encapsulation;         /* of the first frame */
     uint32_t last_end;         /* frame of the latest end of a TCP connection */
@@ -26,6 +29,9 @@ extern GbFile gb_file;
 
 /* Registers the routines that begin and end it. */
 void gb_register_file(void);
+/* The analysis, begun with the first message so that statistics are registered by then: who draws
+ * a report is known. NULL without a capture. */
+GbAnalysis *gb_file_analysis(void);
 /* Works out how everything stands at the last frame seen. */
 void gb_file_settle(void);
 

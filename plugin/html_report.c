@@ -35,7 +35,7 @@ static bool write_report(const char *path) {
     GbCaptureInfo info = {.files = &capture, .n_files = 1};
     GbReport report;
     GError *error = NULL;
-    if (!gb_file.analysis) return false;
+    if (!gb_file_analysis()) return false;
     gb_file_settle();
     gb_report_init(&report, gb_file.analysis, &info);
     report.lang = gb_lang();

@@ -2,21 +2,36 @@
 /*
  * messages.c - the SIP messages of a frame, as the shared module wants them.
  *
- * Wireshark says where SIP is: each `sip` item knows its data source (the frame, reassembled
- * fragments, a desegmented stream, decrypted TLS) and where in it the message begins. It does not
- * say reliably where the message ends, and of a datagram it shows the first message only. So the
- * bytes are cut by our own framing, the one that the analyzer uses: of a datagram all of its
- * payload (its end is in the UDP header that stands before it), of a stream the item's bytes.
- * What ICMP errors quote is no message, and a message within another one's body isn't either.
+ * Wireshark says where SIP is in two ways. SIP's tap `sip_follow` hands on the buffer of each
+ * message; a dissector may fetch what was tapped before it (as SMB2 does with NTLMSSP), and no
+ * tree is built for that. But some programs run a first pass without taps (tshark -2, sharkd):
+ * there the tree's `sip` items serve. Which kind a pass will be isn't said when it is set up, so it
+ * gets a tree unless that is known to be of no use: the GUI loads with taps, and tshark with a
+ * statistic has taps in its last pass at least. (Postdissectors may want a tree; but they are asked
+ * before tshark starts its statistics, so the tree is made when the dissection is set up.)
+ *
+ * Either way the data source (the frame, reassembled fragments, a desegmented stream, decrypted
+ * TLS) and the place in it are known. Where a message ends is not, reliably, and of a datagram
+ * Wireshark shows the first message only. So the bytes are cut by our own framing, the one that
+ * the analyzer uses: of a datagram all of its payload (its end is in the UDP header that stands
+ * before it), of a stream from one message to the next. What ICMP errors quote is no message, and a
+ * message within another one's body isn't either.
  *
  * Left out: a message that a sender split over two datagrams is not joined here.
  */
 #include "messages.h"
 
+#include "file.h"
+#include "statistics.h"
+
 #include <epan/conversation.h>
+#include <epan/funnel.h>
 #include <epan/proto_data.h>
 
 #include <gb28181/framing.h>
+
+static dissector_handle_t postdissector;
+static int sip_field = -1, follow_tap, probe_tap;
 
 /* Layers that decide what SIP in a frame is. */
 enum { LAYER_SIP = 1, LAYER_ICMP = 2, LAYER_TLS = 4, LAYER_WS = 8 };
@@ -27,9 +42,47 @@ static const struct {
               {"tls", LAYER_TLS}, {"websocket", LAYER_WS}};
 static int layer_ids[sizeof layers / sizeof layers[0]];
 
-void gb_messages_handoff(void) {
+void gb_messages_register(void) {
+    probe_tap = register_tap("gb28181_probe");
+}
+
+void gb_messages_handoff(dissector_handle_t handle) {
+    static char listener;
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
         layer_ids[i] = proto_get_id_by_filter_name(layers[i].name);
+    sip_field = proto_get_id_by_filter_name("sip");
+    follow_tap = find_tap_id("sip_follow");
+    postdissector = handle;
+    GString *error = register_tap_listener("sip_follow", &listener, NULL, TL_IS_DISSECTOR_HELPER,
+                                           NULL, NULL, NULL, NULL);
+    if (error) g_string_free(error, TRUE);
+}
+
+bool gb_messages_in_gui(void) {
+    const funnel_ops_t *ops = funnel_get_funnel_ops(); /* tshark has some, but no dialogs */
+    return ops && ops->new_dialog;
+}
+
+static void want_items(bool want) {
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    if (want) g_array_append_val(wanted, sip_field);
+    set_postdissector_wanted_hfids(postdissector, wanted);
+}
+
+void gb_messages_begin(void) {
+    want_items(false);
+}
+
+void gb_messages_prepare(epan_dissect_t *edt) {
+    if (!postdissector || gb_messages_in_gui()) return;
+    bool tapped = tap_listeners_require_dissection() && !gb_statistics_wanted();
+    if (edt->tree || tapped) {
+        want_items(edt->tree != NULL);
+        return;
+    }
+    epan_t *session = edt->session;
+    epan_dissect_cleanup(edt);
+    epan_dissect_init(edt, session, true, false); /* comes by here again */
 }
 
 static unsigned layers_of(const packet_info *pinfo) {
@@ -97,6 +150,13 @@ static unsigned read_datagram(packet_info *pinfo, GbMessage *about, tvbuff_t *tv
     size_t cut = end - captured;
     GbSlice rest = gb_slice((const char *)tvb_get_ptr(tvb, (int)start, (int)(captured - start)),
                             captured - start);
+    GbHead head;
+    if (cut == 0 && gb_frame_is_one(gb_file.heads, rest, false, &head)) {
+        about->bytes = rest;
+        about->head = &head;
+        found(pinfo, about, tvb, start, data);
+        return captured;
+    }
     while (rest.n) {
         GbFrame frame;
         GbMessage m = *about;
@@ -126,6 +186,13 @@ static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, uns
     GbFrame frame;
     GbSlice bytes = gb_slice((const char *)tvb_get_ptr(tvb, (int)start, (int)(captured - start)),
                              captured - start);
+    GbHead head;
+    if (end == captured && gb_frame_is_one(gb_file.heads, bytes, true, &head)) {
+        m->bytes = bytes;
+        m->head = &head;
+        found(pinfo, m, tvb, start, data);
+        return captured;
+    }
     GbOutcome outcome = gb_frame_stream(bytes, true, &frame);
     if (outcome == GB_BAD)
         frame = (GbFrame){.length = bytes.n};
@@ -143,31 +210,82 @@ static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, uns
     return start + (unsigned)(frame.skip + frame.length);
 }
 
-void gb_messages_find(packet_info *pinfo, const GPtrArray *items, GbMessageFound found,
-                      void *data) {
-    GbMessage about = {.time_us = gb_messages_time(pinfo),
-                       .frame = pinfo->num,
-                       .transport = transport_of(pinfo),
-                       .src = gb_messages_address(&pinfo->src, pinfo->srcport),
-                       .dst = gb_messages_address(&pinfo->dst, pinfo->destport)};
-    bool is_stream = about.transport == GB_TRANSPORT_TCP || about.transport == GB_TRANSPORT_TLS;
-    if (is_stream || about.transport == GB_TRANSPORT_WS)
-        about.connection = gb_messages_connection(pinfo);
-    const tvbuff_t *last = NULL;
-    unsigned done = 0;
-    for (guint i = 0; i < items->len; i++) {
-        const field_info *item = g_ptr_array_index(items, i);
-        tvbuff_t *tvb = item->ds_tvb;
-        if (!tvb || item->start < 0 || (unsigned)item->start >= tvb_captured_length(tvb)) continue;
-        unsigned start = (unsigned)item->start, end = start + (unsigned)MAX(item->length, 0);
-        if (tvb == last && start < done) continue;
-        GbMessage m = about;
-        last = tvb;
-        if (is_stream) {
-            done = read_stream(pinfo, &m, tvb, start, end, found, data);
-            continue;
-        }
-        unsigned udp = about.transport == GB_TRANSPORT_UDP ? udp_end(pinfo, tvb, &start) : 0;
-        done = read_datagram(pinfo, &m, tvb, start, MAX(udp, start) > start ? udp : end, found, data);
+bool gb_messages_tapped(packet_info *pinfo) {
+    tap_queue_packet(probe_tap, pinfo, &probe_tap);
+    return fetch_tapped_data(probe_tap, 0) != NULL;
+}
+
+/* A message as Wireshark knows it. */
+typedef struct Place {
+    tvbuff_t *tvb;       /* of a data source */
+    unsigned start, end; /* end: where it may end at most */
+} Place;
+
+/* The frame's messages, one by one. */
+typedef struct Reader {
+    packet_info *pinfo;
+    GbMessage about;
+    bool is_stream;
+    const tvbuff_t *last; /* data source of the message before */
+    unsigned done;        /* where that message ended */
+    GbMessageFound found;
+    void *data;
+} Reader;
+
+static void read_place(Reader *r, Place p) {
+    if (p.start >= tvb_captured_length(p.tvb) || (p.tvb == r->last && p.start < r->done)) return;
+    GbMessage m = r->about;
+    r->last = p.tvb;
+    if (r->is_stream) {
+        r->done = read_stream(r->pinfo, &m, p.tvb, p.start, p.end, r->found, r->data);
+        return;
     }
+    unsigned start = p.start;
+    unsigned udp = m.transport == GB_TRANSPORT_UDP ? udp_end(r->pinfo, p.tvb, &start) : 0;
+    r->done = read_datagram(r->pinfo, &m, p.tvb, start, MAX(udp, start) > start ? udp : p.end,
+                            r->found, r->data);
+}
+
+/* SIP taps the buffer that it was given: of a stream once per message, each time the same. */
+static bool read_tapped(Reader *r) {
+    tvbuff_t *outer = NULL, *tvb;
+    int i = 0;
+    for (; (tvb = (tvbuff_t *)fetch_tapped_data(follow_tap, i)) != NULL; i++) {
+        unsigned raw = (unsigned)tvb_raw_offset(tvb);
+        Place p = {tvb_get_ds_tvb(tvb), raw, raw + tvb_reported_length(tvb)};
+        if (tvb == outer && r->is_stream) p.start = r->done;
+        if (p.tvb != r->last || p.start >= r->done) outer = tvb;
+        read_place(r, p);
+    }
+    return i > 0;
+}
+
+static bool read_items(Reader *r, proto_tree *tree) {
+    GPtrArray *primed = tree ? proto_get_finfo_ptr_array(tree, sip_field) : NULL;
+    GPtrArray *items = primed || !tree ? primed : proto_find_finfo(tree, sip_field);
+    unsigned n = items ? items->len : 0;
+    for (unsigned i = 0; i < n; i++) {
+        const field_info *item = g_ptr_array_index(items, i);
+        if (!item->ds_tvb || item->start < 0) continue;
+        unsigned start = (unsigned)item->start;
+        read_place(r, (Place){item->ds_tvb, start, start + (unsigned)MAX(item->length, 0)});
+    }
+    if (items && !primed) g_ptr_array_free(items, TRUE);
+    return n > 0;
+}
+
+bool gb_messages_find(packet_info *pinfo, proto_tree *tree, GbMessageFound found, void *data) {
+    Reader r = {.pinfo = pinfo,
+                .about = {.time_us = gb_messages_time(pinfo),
+                          .frame = pinfo->num,
+                          .transport = transport_of(pinfo),
+                          .src = gb_messages_address(&pinfo->src, pinfo->srcport),
+                          .dst = gb_messages_address(&pinfo->dst, pinfo->destport)},
+                .found = found,
+                .data = data};
+    GbTransport transport = r.about.transport;
+    r.is_stream = transport == GB_TRANSPORT_TCP || transport == GB_TRANSPORT_TLS;
+    if (r.is_stream || transport == GB_TRANSPORT_WS)
+        r.about.connection = gb_messages_connection(pinfo);
+    return read_tapped(&r) || read_items(&r, tree) || gb_messages_tapped(pinfo);
 }

@@ -11,7 +11,14 @@
 typedef void (*GbMessageFound)(packet_info *pinfo, const GbMessage *message, tvbuff_t *tvb,
                                unsigned start, void *data);
 
-void gb_messages_handoff(void);
+void gb_messages_register(void);
+void gb_messages_handoff(dissector_handle_t postdissector);
+/* A capture begins; a dissection of it is set up. */
+void gb_messages_begin(void);
+void gb_messages_prepare(epan_dissect_t *edt);
+
+/* Does a person sit before it, who may ask for anything at any time? */
+bool gb_messages_in_gui(void);
 /* Is there SIP in this frame, and not just quoted by an ICMP error? */
 bool gb_messages_in(const packet_info *pinfo);
 
@@ -20,8 +27,11 @@ int64_t gb_messages_time(const packet_info *pinfo);
 /* The same for both directions of a connection, another when its ports are used again. */
 uint64_t gb_messages_connection(packet_info *pinfo);
 
-/* Calls for each message in the items of the field `sip`. */
-void gb_messages_find(packet_info *pinfo, const GPtrArray *items, GbMessageFound found,
-                      void *data);
+/* Is this pass one with taps? */
+bool gb_messages_tapped(packet_info *pinfo);
+
+/* Calls for each message in the frame. false: this pass shows neither taps nor items, so that
+ * nobody can say what is in it. */
+bool gb_messages_find(packet_info *pinfo, proto_tree *tree, GbMessageFound found, void *data);
 
 #endif

@@ -3,23 +3,31 @@
  * records.c - the messages of the open capture, one record each, in the order of their frames.
  *
  * They stand in one array rather than with each frame, since a response must also find the
- * request's frame, to make the link forward: "Response in" is known from the second pass on.
+ * request's frame, to make the link forward: "Response in" is known from the second pass on. Where
+ * no second pass will come a frame's records live as long as the frame is looked at.
  */
 #include "records.h"
 
 struct GbRecords {
-    wmem_array_t *all; /* of GbRecord *, by rising frame */
+    GbRecord **all; /* by rising frame */
+    unsigned n, room;
+    wmem_allocator_t *scope; /* of the records and their texts */
+    bool once;
 };
 
 GbRecords *gb_plugin_records_new(void) {
-    GbRecords *r = wmem_new0(wmem_file_scope(), GbRecords);
-    r->all = wmem_array_new(wmem_file_scope(), sizeof(GbRecord *));
-    return r;
+    return wmem_new0(wmem_file_scope(), GbRecords);
+}
+
+void gb_plugin_records_begin(GbRecords *r, wmem_allocator_t *frame) {
+    r->scope = frame ? frame : wmem_file_scope();
+    r->once = frame != NULL;
+    if (r->once) r->n = 0;
 }
 
 GbRecord *const *gb_plugin_records_find(const GbRecords *r, uint32_t frame, unsigned *n) {
-    unsigned count = wmem_array_get_count(r->all), low = 0, high = count;
-    GbRecord *const *all = wmem_array_get_raw(r->all);
+    unsigned count = r->n, low = 0, high = count;
+    GbRecord *const *all = r->all;
     *n = 0;
     if (count == 0 || all[count - 1]->frame < frame) return NULL;
     if (all[count - 1]->frame == frame && (count == 1 || all[count - 2]->frame < frame))
@@ -35,44 +43,44 @@ GbRecord *const *gb_plugin_records_find(const GbRecords *r, uint32_t frame, unsi
     return *n ? all + low : NULL;
 }
 
-static const char *keep(GbSlice s) {
+static const char *keep(const GbRecords *r, GbSlice s) {
     if (s.n > GB_MAX_VALUE) s.n = GB_MAX_VALUE;
-    return s.n ? wmem_strndup(wmem_file_scope(), s.p, s.n) : NULL;
+    return s.n ? wmem_strndup(r->scope, s.p, s.n) : NULL;
 }
 
 /* A name of ours lives forever and need not be copied. */
-static const char *keep_name(GbSlice s, const char *name) {
-    return gb_slice_is(s, name) ? name : keep(s);
+static const char *keep_name(const GbRecords *r, GbSlice s, const char *name) {
+    return gb_slice_is(s, name) ? name : keep(r, s);
 }
 
-static void keep_body(GbRecord *record, const GbEvent *event) {
+static void keep_body(const GbRecords *r, GbRecord *record, const GbEvent *event) {
     const GbBody *body = event->body;
     record->body_kind = (uint8_t)body->kind;
     if (body->kind == GB_BODY_MANSCDP) {
         const GbManscdp *m = &body->manscdp;
-        record->root = keep_name(m->root_name, gb_root_name(m->root));
-        record->cmd_type = keep_name(m->cmd_type, gb_command_name(m->command));
+        record->root = keep_name(r, m->root_name, gb_root_name(m->root));
+        record->cmd_type = keep_name(r, m->cmd_type, gb_command_name(m->command));
         record->has_sn = m->has_sn;
         record->sn = m->sn;
     }
     if (body->kind == GB_BODY_SDP || (!record->body_shown && (body->kind == GB_BODY_MANSCDP ||
                                                               body->kind == GB_BODY_MANSRTSP))) {
         GbSlice type = gb_sip_header(event->sip, GB_HEADER_CONTENT_TYPE);
-        record->body = wmem_memdup(wmem_file_scope(), body->raw.p, body->raw.n);
+        record->body = wmem_memdup(r->scope, body->raw.p, body->raw.n);
         record->n_body = (uint32_t)body->raw.n;
-        record->body_type = keep(type);
+        record->body_type = keep(r, type);
     }
 }
 
 /* Their arguments end with the next message. */
-static void keep_findings(GbRecord *record, const GbEvent *event) {
+static void keep_findings(const GbRecords *r, GbRecord *record, const GbEvent *event) {
     if (!event->n_findings) return;
-    GbRuleHit *hits = wmem_alloc_array(wmem_file_scope(), GbRuleHit, event->n_findings);
+    GbRuleHit *hits = wmem_alloc_array(r->scope, GbRuleHit, event->n_findings);
     for (size_t i = 0; i < event->n_findings; i++) {
         hits[i] = event->findings[i];
         for (unsigned k = 0; k < GB_MAX_FINDING_ARGS; k++)
             if (hits[i].args[k])
-                hits[i].args[k] = wmem_strdup(wmem_file_scope(), hits[i].args[k]);
+                hits[i].args[k] = wmem_strdup(r->scope, hits[i].args[k]);
     }
     record->n_findings = (uint8_t)event->n_findings;
     record->findings = hits;
@@ -93,7 +101,7 @@ static void link_request(GbRecords *r, const GbRecord *response) {
 }
 
 GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_shown) {
-    GbRecord *record = wmem_new0(wmem_file_scope(), GbRecord);
+    GbRecord *record = wmem_new0(r->scope, GbRecord);
     const GbSip *sip = event->sip;
     record->frame = (uint32_t)event->message->frame;
     record->request = (uint32_t)event->request.frame;
@@ -115,14 +123,19 @@ GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_sh
         record->cseq = sip->has_cseq ? sip->cseq : 0;
         record->status = (uint16_t)(sip->is_response ? sip->status ? sip->status : 1000 : 0);
         record->head = (uint32_t)(sip->head.p + sip->head.n - event->message->bytes.p);
-        const char *method = keep_name(sip->method_text, gb_sip_method_name(sip->method));
+        const char *method = keep_name(r, sip->method_text, gb_sip_method_name(sip->method));
         if (method) record->method = method;
         if (sip->method == GB_METHOD_INVITE)
-            record->subject = keep(gb_sip_header(sip, GB_HEADER_SUBJECT));
-        if (event->body) keep_body(record, event);
+            record->subject = keep(r, gb_sip_header(sip, GB_HEADER_SUBJECT));
+        if (event->body) keep_body(r, record, event);
     }
-    keep_findings(record, event);
-    if (record->status && record->request && !record->original) link_request(r, record);
-    wmem_array_append_one(r->all, record);
+    keep_findings(r, record, event);
+    if (record->status && record->request && !record->original && !r->once)
+        link_request(r, record);
+    if (r->n == r->room) {
+        r->room = r->room ? 2 * r->room : 64;
+        r->all = wmem_realloc(wmem_file_scope(), r->all, r->room * sizeof(GbRecord *));
+    }
+    r->all[r->n++] = record;
     return record;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * records.h - what is kept of each SIP message of the open capture: filled on the first pass from
- * what the analysis said, read on every pass. Texts are borrowed from the analysis or from file
- * scope; both end with the file.
+ * what the analysis said, read on every pass. Texts are borrowed from the analysis or live as
+ * long as the record.
  */
 #ifndef PLUGIN_RECORDS_H
 #define PLUGIN_RECORDS_H
@@ -39,6 +39,8 @@ typedef struct GbRecords GbRecords;
 
 /* In file scope; frames come in rising order. */
 GbRecords *gb_plugin_records_new(void);
+/* A frame's messages come now. `frame` (its memory) when nobody will come back to it, else NULL. */
+void gb_plugin_records_begin(GbRecords *r, wmem_allocator_t *frame);
 GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_shown);
 /* The first of a frame's messages, *n says how many; NULL when there is none. */
 GbRecord *const *gb_plugin_records_find(const GbRecords *r, uint32_t frame, unsigned *n);

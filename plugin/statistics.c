@@ -10,7 +10,7 @@
 #include "session_window.h"
 #include "sessions.h"
 
-static int tap = -1;
+static int tap = -1, expert_tap;
 
 /* ---- the tree of counts ---- */
 
@@ -65,7 +65,12 @@ void gb_handoff_statistics(void) {
     g_snprintf(name, sizeof name, "GB28181%s%s", STATS_TREE_MENU_SEPARATOR,
                gb_locale_lang() == GB_ZH ? "消息统计" : "Messages");
     stats_tree_register_plugin("gb28181", "gb28181", name, 0, tree_packet, tree_init, NULL);
+    expert_tap = register_tap("expert"); /* Wireshark's own; it does so later, and gets this one */
     gb_handoff_html_report();
+}
+
+bool gb_statistics_wanted(void) {
+    return have_tap_listener(tap) || have_tap_listener(expert_tap);
 }
 
 void gb_statistics_tap(packet_info *pinfo, const GbRecord *record) {

@@ -7,6 +7,8 @@
 
 void gb_register_statistics(void);
 void gb_handoff_statistics(void);
+/* Does anybody listen to it, or to expert infos? */
+bool gb_statistics_wanted(void);
 /* Queues a record, on every pass, when somebody listens. */
 void gb_statistics_tap(packet_info *pinfo, const GbRecord *record);
 

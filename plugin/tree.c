@@ -9,8 +9,8 @@
 
 #include "fields.h"
 #include "file.h"
+#include "id_meaning.h"
 
-#include <gb28181/device_id.h>
 #include <gb28181/report.h>
 
 /* Wireshark shows a label as it is: in a terminal, with what the capture has for it. */
@@ -47,48 +47,69 @@ static void add_slice(packet_info *pinfo, proto_tree *tree, unsigned field, GbSl
     if (value.n) gb_add_text(tree, field, wmem_strndup(pinfo->pool, value.p, value.n));
 }
 
-size_t gb_record_title(const GbRecord *record, char *out, size_t n) {
-    int at = 0;
-    *out = '\0';
-    char room[128];
-    if (record->cmd_type) {
-        at = snprintf(out, n, "%s", shown(record->cmd_type, room, sizeof room));
-        if (record->has_sn && (size_t)at < n)
-            at += snprintf(out + at, n - (size_t)at, " SN %" PRIu64, record->sn);
-    }
-    if (record->state && record->state != GB_EVENT_ALIVE && (size_t)at < n)
-        at += snprintf(out + at, n - (size_t)at, "%s%s", at ? ", " : "",
-                       gb_event_state_name((GbEventState)record->state));
-    if (record->auth && (size_t)at < n)
-        at += snprintf(out + at, n - (size_t)at, "%sauth %s", at ? ", " : "",
-                       gb_auth_result_name(record->auth->result));
-    if (record->original && (size_t)at < n)
-        at += snprintf(out + at, n - (size_t)at, "%sretransmission", at ? ", " : "");
-    return MIN((size_t)at, n - 1);
+/* Texts one behind the other, without printf: there are two of them for each message. */
+typedef struct Title {
+    char *out;
+    size_t n, at;
+} Title;
+
+static void title_add(Title *t, const char *text) {
+    size_t n = MIN(strlen(text), t->n - 1 - t->at);
+    memcpy(t->out + t->at, text, n);
+    t->out[t->at += n] = '\0';
 }
 
-static void add_auth(proto_tree *tree, const GbAuthCheck *auth) {
-    char why[512];
+static void title_add_part(Title *t, const char *text) {
+    if (t->at) title_add(t, ", ");
+    title_add(t, text);
+}
+
+size_t gb_record_title(const GbRecord *record, char *out, size_t n) {
+    Title t = {out, n, 0};
+    char room[128], digits[24], *digit = digits + sizeof digits - 1;
+    *out = *digit = '\0';
+    if (record->cmd_type) title_add(&t, shown(record->cmd_type, room, sizeof room));
+    if (record->cmd_type && record->has_sn) {
+        uint64_t sn = record->sn;
+        do *--digit = (char)('0' + sn % 10);
+        while (sn /= 10);
+        title_add(&t, " SN ");
+        title_add(&t, digit);
+    }
+    if (record->state && record->state != GB_EVENT_ALIVE)
+        title_add_part(&t, gb_event_state_name((GbEventState)record->state));
+    if (record->auth) {
+        title_add_part(&t, "auth ");
+        title_add(&t, gb_auth_result_name(record->auth->result));
+    }
+    if (record->original) title_add_part(&t, "retransmission");
+    return t.at;
+}
+
+static void add_auth(packet_info *pinfo, proto_tree *tree, const GbAuthCheck *auth) {
+    char why[512] = "", room[1024];
+    if (auth->why != GB_WHY_NONE)
+        gb_auth_why_text(auth->why, gb_lang(), auth->why_detail, why, sizeof why);
     proto_item *item = gb_add_text(tree, GB_F_AUTH, gb_auth_result_name(auth->result));
+    expert_field *expert = gb_auth_expert(auth->result);
+    if (*why)
+        expert_add_info_format(pinfo, item, expert, "%s", shown(why, room, sizeof room));
+    else
+        expert_add_info(pinfo, item, expert);
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_AUTH]);
+    if (!sub) return;
     gb_add_text(sub, GB_F_AUTH_ALGORITHM, auth->algorithm);
     gb_add_text(sub, GB_F_AUTH_USERNAME, auth->username);
     gb_add_text(sub, GB_F_AUTH_REALM, auth->realm);
     add_frame(sub, GB_F_AUTH_CHALLENGE, auth->challenge.frame);
-    if (auth->why != GB_WHY_NONE &&
-        gb_auth_why_text(auth->why, gb_lang(), auth->why_detail, why, sizeof why))
-        gb_add_text(sub, GB_F_AUTH_WHY, why);
+    gb_add_text(sub, GB_F_AUTH_WHY, why);
 }
 
 static void add_device(proto_tree *tree, const GbRecord *record) {
-    char text[256];
     proto_item *item = gb_add_text(tree, GB_F_DEVICE_ID, record->device_id);
     if (!item) return;
-    GbSlice id = gb_slice_from(record->device_id);
-    if (gb_device_id_text(id, gb_lang(), text, sizeof text)) {
-        proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_DEVICE]);
-        gb_add_text(sub, GB_F_DEVICE_ID_MEANING, text);
-    }
+    gb_add_text(proto_item_add_subtree(item, gb_ett[GB_TREE_DEVICE]), GB_F_DEVICE_ID_MEANING,
+                gb_id_meaning(gb_slice_from(record->device_id)));
     gb_add_text(tree, GB_F_SERVER_ID, record->server_id);
     item = proto_tree_add_boolean(tree, gb_hf[GB_F_FROM_DEVICE], NULL, 0, 0, record->from_device);
     proto_item_set_generated(item);
@@ -144,12 +165,14 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
                  GbSpot spot) {
     proto_tree *sub = NULL;
     if (tree) {
-        char title[256], room[256];
-        size_t n = gb_record_title(record, title, sizeof title);
-        proto_item *item = proto_tree_add_protocol_format(
-            tree, gb_proto, spot.tvb ? spot.tvb : frame, (int)spot.start, 0, "GB/T 28181%s%s%s%s",
-            n ? ", " : "", title, record->device_id ? ", " : "",
-            record->device_id ? shown(record->device_id, room, sizeof room) : "");
+        char text[320] = "GB/T 28181";
+        Title title = {text, sizeof text, strlen(text)};
+        char what[256], room[256];
+        if (gb_record_title(record, what, sizeof what)) title_add_part(&title, what);
+        if (record->device_id) title_add_part(&title, shown(record->device_id, room, sizeof room));
+        proto_item *item =
+            proto_tree_add_protocol_format(tree, gb_proto, spot.tvb ? spot.tvb : frame,
+                                           (int)spot.start, 0, "%s", text);
         sub = proto_item_add_subtree(item, gb_ett[GB_TREE_MESSAGE]);
         add_device(sub, record);
         gb_add_text(sub, GB_F_ROOT, record->root);
@@ -159,7 +182,7 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
                 proto_tree_add_uint64(sub, gb_hf[GB_F_SN], NULL, 0, 0, record->sn));
         if (record->state)
             gb_add_text(sub, GB_F_STATE, gb_event_state_name((GbEventState)record->state));
-        if (record->auth) add_auth(sub, record->auth);
+        if (record->auth) add_auth(pinfo, sub, record->auth);
         add_frame(sub, GB_F_REGISTER_FRAME, record->register_frame);
         add_frame(sub, GB_F_PREVIOUS_KEEPALIVE, record->previous_keepalive);
         add_duration(sub, GB_F_INTERVAL, record->interval_us);
@@ -170,5 +193,6 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
         add_subject(pinfo, sub, record);
         if (record->body) add_body(pinfo, sub, record, frame, spot);
     }
+    if (!tree && record->auth) add_auth(pinfo, NULL, record->auth);
     for (unsigned i = 0; i < record->n_findings; i++) add_finding(pinfo, sub, &record->findings[i]);
 }

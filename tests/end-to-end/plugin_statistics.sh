@@ -16,6 +16,12 @@ grep -Eq '^ +Notify Keepalive +1 ' "$T/out/tree" || fail "the tree of counts"
 ts -2 -r unregister.pcap -o $P -q -z gb28181,table >"$T/out/table"
 grep -q '|unregistered |' "$T/out/table" || fail "the table of the window"
 
+ts -r wrong-password.pcap -o $P -q -z expert >"$T/out/expert"
+grep -q 'GB28181 .*Registration rejected' "$T/out/expert" || fail "a finding among the expert infos"
+grep -q 'GB28181 .*password that is not known here' "$T/out/expert" || fail "the verdict among the expert infos"
+expect "the verdict's own expert info" "3 7 " \
+    "$(ts -r wrong-password.pcap -o $P -Y gb28181.auth.mismatch -T fields -e frame.number | tr '\n' ' ')"
+
 ts -r wrong-password.pcap -o $P -q -z "gb28181,report,$T/out/r.html"
 grep -q '</html>' "$T/out/r.html" || fail "the report is not whole"
 cp "$T/out/r.html" "$T/out/before"
