@@ -217,16 +217,17 @@ static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body
 
 static void add_mansrtsp(proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     const GbMansrtsp *r = &body->mansrtsp;
+    int all = (int)tvb_captured_length(tvb); /* a number has no length of its own for -1 */
     char words[256], shown[320];
     size_t n = gb_mansrtsp_text(r, gb_lang(), words, sizeof words);
     gb_visible_text(gb_slice(words, n), shown, sizeof shown);
-    proto_item *item = proto_tree_add_string(tree, gb_hf[GB_F_MANSRTSP], tvb, 0, -1, shown);
+    proto_item *item = proto_tree_add_string(tree, gb_hf[GB_F_MANSRTSP], tvb, 0, all, shown);
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_BODY]);
     if (r->has_scale)
-        proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, 0, -1, r->scale);
+        proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, 0, all, r->scale);
     if (r->has_range && !r->range_now)
-        proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, 0, -1, r->range_start);
-    proto_tree_add_item(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, -1, ENC_UTF_8);
+        proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, 0, all, r->range_start);
+    proto_tree_add_item(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, all, ENC_UTF_8);
 }
 
 /* Is any field that a body fills to be seen? */

@@ -28,6 +28,7 @@ for seed in $(seq "$FIRST" $((FIRST + RUNS - 1))); do
         tail -50 "$T/err"
         fail "seed $seed: exit $status (kept as ${TMPDIR:-/tmp}/gb28181-seed-$seed.pcap)"
     fi
+    if [ "$RUNS" -gt 100 ] && [ $(((seed - FIRST + 1) % 100)) = 0 ]; then echo "$((seed - FIRST + 1)) captures"; fi
     if grep -q 'Dissector bug.*gb28181' "$T/out/tree"; then fail "seed $seed: a dissector bug of ours"; fi
 done
 echo "$RUNS damaged captures"
