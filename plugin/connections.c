@@ -2,10 +2,10 @@
 /*
  * connections.c - tells the analysis when a TCP connection ends.
  *
- * A FIN or RST carries no SIP, so what tells of messages does not tell of it; TCP's own tap does, in a few
- * instructions a segment and without asking for a tree. It comes behind the postdissector, so the
- * messages that the frame completes are known already. Only the first pass counts: later ones show
- * frames that were seen.
+ * A FIN or RST carries no SIP, so what tells of messages does not tell of it; TCP's own tap does,
+ * in a few instructions a segment and without asking for a tree. It comes behind the postdissector,
+ * so the messages that the frame completes are known already. Only the first pass counts: later
+ * ones show frames that were seen.
  */
 #include "connections.h"
 

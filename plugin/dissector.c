@@ -5,12 +5,12 @@
  * SIP's own dissector stays. Behind it stands a postdissector: on the first pass it takes the
  * bytes of each message of the frame, feeds them to the analysis and keeps a record; on every pass
  * it builds its tree and feeds its tap from the records alone, since the analysis has moved on.
- * (Where the first pass shows no messages, as messages.c explains, the second one is the first.) Bodies are shown where SIP shows
- * bodies, by a dissector for their media types; SIP's heuristic list catches the bodies without a
- * usable Content-Type.
+ * (Where the first pass shows no messages, as messages.c explains, the second one is the first.)
+ * Bodies are shown where SIP shows bodies, by a dissector for their media types; SIP's heuristic
+ * list catches the bodies without a usable Content-Type.
  *
  * When nobody looks at the tree (summaries, statistics), nothing is decoded but what the analysis
- * decodes anyway.
+ * decodes anyway; when nobody can see anything of ours, not even that.
  */
 #include "dissector.h"
 

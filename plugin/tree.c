@@ -26,7 +26,8 @@ static const char *shown(const char *text, char *room, size_t n) {
 proto_item *gb_add_text(proto_tree *tree, unsigned field, const char *text) {
     char room[GB_MAX_VALUE];
     if (!text || !*text) return NULL;
-    proto_item *item = proto_tree_add_string(tree, gb_hf[field], NULL, 0, 0, shown(text, room, sizeof room));
+    proto_item *item =
+        proto_tree_add_string(tree, gb_hf[field], NULL, 0, 0, shown(text, room, sizeof room));
     proto_item_set_generated(item);
     return item;
 }

@@ -28,6 +28,9 @@ TS_OPTIONS=-2
 expect "request links to answer" "1 2,3 4," \
     "$(fields register-keepalive.pcap 'gb28181.response_in && frame.number < 5' frame.number gb28181.response_in | tr '\n' ,)"
 TS_OPTIONS=
+expect "states where the first of two passes shows no messages" "registering,challenged,answering,registered," \
+    "$(ts -2 -r register-keepalive.pcap -o gb28181.passwords_file:devices.csv -z sip,stat -T fields \
+        -e gb28181.session.state | head -4 | tr '\n' ,)"
 expect "a catalog sent in GB2312 reads as UTF-8" "大门摄像机,东停车场 机房 " \
     "$(fields catalog-gb2312.pcap gb28181.catalog.name gb28181.catalog.name | tr '\n' ' ')"
 
