@@ -215,7 +215,7 @@ static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body
     add_elements(pinfo, sub, body, tvb);
 }
 
-static void add_mansrtsp(proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
+static void add_mansrtsp(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     const GbMansrtsp *r = &body->mansrtsp;
     int all = (int)tvb_captured_length(tvb); /* a number has no length of its own for -1 */
     char words[256], shown[320];
@@ -227,7 +227,13 @@ static void add_mansrtsp(proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
         proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, 0, all, r->scale);
     if (r->has_range && !r->range_now)
         proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, 0, all, r->range_start);
-    proto_tree_add_item(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, all, ENC_UTF_8);
+    for (size_t at = 0, end; at < body->text.utf8.n; at = end + 1) {
+        end = at + gb_slice_find(gb_slice_sub(body->text.utf8, at, body->text.utf8.n), '\n');
+        GbSlice line = gb_slice_trim(gb_slice_sub(body->text.utf8, at, end));
+        if (line.n)
+            proto_tree_add_string(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, all,
+                                  visible(pinfo, "", line));
+    }
 }
 
 /* Is any field that a body fills to be seen? */
@@ -246,7 +252,7 @@ bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSli
     if (body.kind == GB_BODY_MANSCDP)
         add_manscdp(pinfo, tree, &body, tvb);
     else if (body.kind == GB_BODY_MANSRTSP)
-        add_mansrtsp(tree, &body, tvb);
+        add_mansrtsp(pinfo, tree, &body, tvb);
     else
         return false;
     return true;

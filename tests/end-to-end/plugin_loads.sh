@@ -34,8 +34,8 @@ expect "states where the first of two passes shows no messages" "registering,cha
 expect "a catalog sent in GB2312 reads as UTF-8" "大门摄像机,东停车场 机房 " \
     "$(fields catalog-gb2312.pcap gb28181.catalog.name gb28181.catalog.name | tr '\n' ' ')"
 
-expect "playback control" "2 play at 2x" \
-    "$(fields playback.pcap gb28181.mansrtsp.text gb28181.mansrtsp.scale gb28181.mansrtsp | head -1)"
+expect "playback control" "2" \
+    "$(fields playback.pcap 'gb28181.mansrtsp.text == "PLAY RTSP/1.0"' gb28181.mansrtsp.scale | head -1)"
 for capture in "$T"/*.pcap; do
     ts -n -r "$capture" -o gb28181.passwords_file:devices.csv -V >"$T/out/all"
     ! grep -q 'Malformed Packet: GB28181' "$T/out/all" || fail "$capture: our dissector gives up"
