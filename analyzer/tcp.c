@@ -258,7 +258,8 @@ void tcp_finish(Decoder *d, Connection *c, uint32_t quirk) {
     finish_stream(d, c, &c->streams[1], quirk);
 }
 
-static void restart(Stream *s) {
+static void restart(Decoder *d, Stream *s) {
+    while (s->pending) drop_first_pending(d, s);
     framer_clear(&s->framer);
     *s = (Stream){.is_known = false};
 }
@@ -276,7 +277,7 @@ static bool is_over(const Decoder *d, const Connection *c, const Stream *s) {
 
 static void begin_again(Decoder *d, Connection *c, Stream *s) {
     finish_stream(d, c, s, GB_MESSAGE_GAP);
-    restart(s);
+    restart(d, s);
 }
 
 /* The ports are used again. `ack`, of an answer, tells whether the peer's SYN came before it. */
@@ -372,7 +373,7 @@ static bool set_noise(Decoder *d, Connection *c, Stream *s, const FlowKey *key, 
 static bool read_payload(Decoder *d, Connection *c, Stream *s, const FlowKey *key, uint32_t seq,
                          Bytes b) {
     if (!s->is_websocket && s->framer.n_messages == 0 && websocket_starts(b)) {
-        if (s->is_noise) restart(s);
+        if (s->is_noise) restart(d, s);
         framer_clear(&s->framer); /* the head of its upgrade */
         s->is_websocket = true;
         if (!c->is_sip) flow_is_sip(d, c);
@@ -387,7 +388,7 @@ static bool read_payload(Decoder *d, Connection *c, Stream *s, const FlowKey *ke
             return true;
         }
         uint64_t n_messages = s->framer.n_messages;
-        restart(s);
+        restart(d, s);
         s->framer.n_messages = n_messages;
     }
     bool is_first = is_untouched(s), is_sure = false;
