@@ -64,7 +64,7 @@ static void write_device_link(HtmlReport *h, const GbDevice *d) {
 static void write_sentence(HtmlReport *h, const GbDevice *d) {
     html_f(&h->out, "<li class=\"%s\">", html_severity_class(d->trouble));
     write_device_link(h, d);
-    html_both_of(&h->out, d->verdict);
+    html_verdict(h, d);
     html_raw(&h->out, "</li>");
 }
 
@@ -133,7 +133,7 @@ static void write_reasons(HtmlReport *h) {
     if (h->r->n_devices < 2) {
         html_raw(o, "<p class=\"lead\">");
         if (h->r->n_devices)
-            write_device_link(h, h->worst[0]), html_both_of(o, h->worst[0]->verdict);
+            write_device_link(h, h->worst[0]), html_verdict(h, h->worst[0]);
         else
             html_both(
                 o,

@@ -64,6 +64,7 @@ void html_frame(HtmlReport *h, uint64_t frame, uint32_t file);    /* number and 
 void html_filter(HtmlReport *h, const char *filter);              /* a display filter to copy */
 void html_anchor(HtmlOut *o, const char *prefix, const char *id); /* for id= and href= */
 void html_device_filter(HtmlReport *h, const GbDevice *d);
+void html_verdict(HtmlReport *h, const GbDevice *d); /* its sentence */
 
 /* The parts. */
 void html_overview(HtmlReport *h);

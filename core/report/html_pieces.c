@@ -47,6 +47,12 @@ void html_frame(HtmlReport *h, uint64_t frame, uint32_t file) {
     html_raw(&h->out, "</span>");
 }
 
+void html_verdict(HtmlReport *h, const GbDevice *d) {
+    const char *verdict[GB_N_LANGS];
+    gb_report_verdict(h->r, d, verdict);
+    html_both_of(&h->out, verdict);
+}
+
 /* Letters, digits, '.' and '-' stay; any other byte becomes _xx, so that no ID breaks out. */
 void html_anchor(HtmlOut *o, const char *prefix, const char *id) {
     html_raw(o, prefix);

@@ -61,7 +61,7 @@ static void write_row(HtmlReport *h, size_t i) {
         html_raw(o, "</span>");
     }
     html_raw(o, "</th><td>");
-    html_both_of(o, d->verdict);
+    html_verdict(h, d);
     html_raw(o, "</td><td class=\"n\">");
     write_keepalives(h, d);
     html_raw(o, "</td><td>");

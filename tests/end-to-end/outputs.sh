@@ -45,6 +45,19 @@ cat "$sample" | "$gbanalyze" -q - --no-html --json out/stdin.json
 check "standard input" grep -q '"sip_messages"' out/stdin.json
 rm -rf out
 
+# ---- the verdict stands at the top, in the table and on the device's page, in both languages
+for name in keepalive-gap tcp-closed; do # one device; several
+    "$gbanalyze" -q "$GB_SOURCE_DIR/samples/$name.pcap" -o v.html --json v.json
+    for lang in en zh; do
+        key=verdict
+        [ $lang = zh ] && key=verdict_zh
+        sentence=$(grep -o -m1 "\"$key\": \"[^\"]*\"" v.json | cut -d'"' -f4)
+        check "$name: a verdict in $lang" test -n "$sentence"
+        times=$(grep -oF "<span lang=\"$lang\">$sentence</span>" v.html | wc -l)
+        check "$name: the verdict in $lang stands three times (was $times)" test "$times" = 3
+    done
+done
+
 # ---- the disk is full
 old_reports
 rc=0
