@@ -296,7 +296,11 @@ static void device_lines(const Summary *s, const GbDevice *const *shown, size_t 
     bool named = false;
     for (unsigned c = 0; c < N_COLUMNS; c++) all += widths[c] + 2;
     for (size_t i = 1; i <= n; i++) named = named || table[i][NAME][0];
-    if (!named || all - 2 > s->width) widths[NAME] = 0; /* no room: names stand with the verdict */
+    if (!named || all - 2 > s->width) { /* no room: names stand with the verdict */
+        all -= widths[NAME] + 2;
+        widths[NAME] = 0;
+    }
+    if (all - 2 > s->width) widths[TYPE] = 0; /* still none: the ID tells it */
     print_row(s, table[0], widths, "1");
     for (size_t i = 0; i < n; i++) {
         const GbDevice *d = shown[i];
@@ -343,7 +347,7 @@ static void left_out(const Summary *s) {
     for (size_t i = 0; info && i < info->n_counts; i++) {
         const GbCaptureCount *c = &info->counts[i];
         if (c->layer != GB_LAYER_LEFT_OUT && c->layer != GB_LAYER_LOST) continue;
-        g_string_append_printf(s->out, "  %s: ", c->title[s->report->lang]);
+        g_string_append_printf(s->out, pick(s, "  %s: ", "  %s："), c->title[s->report->lang]);
         counted(s, s->out, c->packets, "packet", "packets", "个数据包");
         g_string_append_c(s->out, '\n');
     }

@@ -86,12 +86,12 @@ typedef struct GbKeepalives {
 #define GB_SESSION_STATES(X) \
     X(OPEN, "open", "registered", "在线") \
     X(PRE_CAPTURE, "pre-capture", "registered before the capture", "抓包前已注册") \
-    X(EXPIRED, "expired", "registration expired", "注册已过期") \
+    X(EXPIRED, "expired", "expired", "注册已过期") \
     X(UNREGISTERED, "unregistered", "unregistered", "已注销") \
     X(LOST, "lost", "lost: silent", "失联") \
     X(REPLACED, "replaced", "replaced by a new registration", "被新的注册取代") \
     X(REJECTED, "rejected", "rejected", "注册被拒绝") \
-    X(INCOMPLETE, "incomplete", "registration not completed", "注册未完成")
+    X(INCOMPLETE, "incomplete", "not completed", "注册未完成")
 
 typedef enum GbSessionState {
 #define X(id, word, en, zh) GB_SESSION_##id,
