@@ -163,7 +163,7 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
     if (before && before->pub.connection_closed.frame) {
         const GbMoment *at = &before->pub.connection_closed;
         bool device = before->pub.closed_by_device;
-        en(s, ", after %s closed the TCP connection before in %s", device ? "it" : "the server",
+        en(s, ", after %s closed the previous TCP connection (%s)", device ? "it" : "the server",
            frame_en(a, at));
         zh(s, "，此前的 TCP 连接已由%s于%s断开", device ? "设备" : "平台", frame_zh(a, at));
     }

@@ -140,8 +140,8 @@ static void the_verdict_names_it(void) {
          "于 00:00:00 UTC 注册成功（第 2 帧，未鉴权），心跳 1 次；00:01:30（第 5 帧）平台关闭了其 TCP 连接，"
          "此后未重新注册；自 00:01:00（第 3 帧）起静默，缺少 9 次心跳：失联。"},
         {"back again", REGISTERED_OVER("0", "1", "a") BY_DEVICE("60", "RST", "1") REGISTERED_OVER("120", "2", "b") "130 end\n",
-         "Registered twice, the last time at 00:02:00 UTC (frame 5, without a password), after it closed the TCP "
-         "connection before in frame 3, no keepalive so far; online at the end of the capture.",
+         "Registered twice, the last time at 00:02:00 UTC (frame 5, without a password), after it closed the previous "
+         "TCP connection (frame 3), no keepalive so far; online at the end of the capture.",
          "共注册 2 次，最近一次于 00:02:00 UTC 注册成功（第 5 帧，未鉴权），此前的 TCP 连接已由设备于第 3 帧断开，"
          "尚无心跳；抓包结束时在线。"},
     };
