@@ -30,7 +30,7 @@ static void write_files(HtmlReport *h, const GbCaptureInfo *c) {
     head(h, titles, 6, 4);
     for (size_t i = 0; i < c->n_files; i++) {
         const GbCaptureFile *f = &c->files[i];
-        html_raw(o, "<tr><th scope=\"row\">");
+        html_raw(o, "<tr><th scope=\"row\" class=\"path\">");
         html_text(o, f->name);
         if (f->truncated || f->damaged) {
             html_raw(o, " <span class=\"sev warn\">");

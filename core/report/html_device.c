@@ -13,23 +13,38 @@
 
 #include "report/html_parts.h"
 
-static void fact(HtmlReport *h, const char *en, const char *zh, const char *value) {
-    if (!value || !value[0]) return;
+static void facts(HtmlReport *h, const char *en, const char *zh, const char *const *values,
+                  size_t n) {
+    if (n == 0) return;
     html_raw(&h->out, "<div><dt>");
     html_both(&h->out, en, zh);
-    html_raw(&h->out, "</dt><dd>");
-    html_text(&h->out, value);
-    html_raw(&h->out, "</dd></div>");
+    html_raw(&h->out, "</dt>");
+    for (size_t i = 0; i < n; i++) {
+        html_raw(&h->out, "<dd>");
+        html_text(&h->out, values[i]);
+        html_raw(&h->out, "</dd>");
+    }
+    html_raw(&h->out, "</div>");
 }
 
-static void facts_of(HtmlReport *h, const char *en, const char *zh, const char *const *values,
-                     size_t n) {
-    for (size_t i = 0; i < n; i++) fact(h, i ? "" : en, i ? "" : zh, values[i]);
+static void fact(HtmlReport *h, const char *en, const char *zh, const char *value) {
+    facts(h, en, zh, &value, value && value[0]);
+}
+
+static void address_facts(HtmlReport *h, const GbDevice *d) {
+    char texts[GB_MAX_ADDRESSES][GB_ADDRESS_TEXT];
+    const char *values[GB_MAX_ADDRESSES];
+    size_t n = 0;
+    for (; n < d->n_addresses && n < GB_MAX_ADDRESSES; n++) {
+        gb_address_text(&d->addresses[n], texts[n], sizeof texts[n]);
+        values[n] = texts[n];
+    }
+    facts(h, "Address", "地址", values, n);
 }
 
 static void write_facts(HtmlReport *h, const GbDevice *d) {
     HtmlOut *o = &h->out;
-    char text[400], address[GB_ADDRESS_TEXT], zh_text[400];
+    char text[400], zh_text[400];
     html_raw(o, "<dl class=\"facts\">");
     if (gb_device_id_text(gb_slice_from(d->id), GB_EN, text, sizeof text) &&
         gb_device_id_text(gb_slice_from(d->id), GB_ZH, zh_text, sizeof zh_text)) {
@@ -43,12 +58,9 @@ static void write_facts(HtmlReport *h, const GbDevice *d) {
     fact(h, "Model", "型号", d->model);
     fact(h, "Firmware", "固件", d->firmware);
     fact(h, "X-GB-Ver", "X-GB-Ver", d->gb_version);
-    facts_of(h, "User agent", "User-Agent", d->user_agents, d->n_user_agents);
-    facts_of(h, "Server", "服务器", d->servers, d->n_servers);
-    for (size_t i = 0; i < d->n_addresses; i++) {
-        gb_address_text(&d->addresses[i], address, sizeof address);
-        fact(h, i ? "" : "Address", i ? "" : "地址", address);
-    }
+    facts(h, "User agent", "User-Agent", d->user_agents, d->n_user_agents);
+    facts(h, "Server", "服务器", d->servers, d->n_servers);
+    address_facts(h, d);
     html_raw(o, "<div><dt>");
     html_both(o, "Transport", "传输");
     html_raw(o, "</dt><dd>");
@@ -214,9 +226,7 @@ static void write_device(HtmlReport *h, size_t i) {
     html_f(o, "</h2><p class=\"sentence %s\">", html_severity_class(d->trouble));
     html_icon(h, html_severity_class(d->trouble));
     html_raw(o, "<span>");
-    const char *verdict[GB_N_LANGS];
-    gb_report_verdict(h->r, d, verdict);
-    html_both_of(o, verdict);
+    html_verdict(h, d);
     html_raw(o, "</span></p></header>\n");
     write_findings(h, d);
     html_device_pictures(h, d);

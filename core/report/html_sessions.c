@@ -124,7 +124,8 @@ static void write_keepalives(HtmlReport *h, const GbKeepalives *k) {
         html_both(o, "silent for", "静默");
         html_raw(o, " <b>");
         html_duration(h, g->to.time_us - g->from.time_us);
-        html_raw(o, "</b>, ");
+        html_raw(o, "</b>");
+        html_both(o, ", ", "，");
         html_f(o, "%u ", g->missed);
         html_both(o, "keepalives missed,", "次心跳缺失，");
         html_raw(o, " ");

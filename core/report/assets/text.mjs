@@ -23,7 +23,7 @@ export const WORDS = {
   messages: ['Messages', '消息'],
   address: ['Address', '地址'],
   caption: ['All devices', '全部设备'],
-  fineEvery: ['Fine; a keepalive every %1.', '正常，每 %1 一次心跳。'],
+  fineEvery: ['Fine; a keepalive every %1.', '正常，每 %1发送一次心跳。'],
   fineQuiet: ['Fine; nothing odd was seen.', '正常，未见异常。'],
   copy: ['Copy', '复制'],
   copied: ['Copied: %1', '已复制：%1'],
