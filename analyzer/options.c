@@ -49,7 +49,7 @@ static const struct OptionRow {
     {O_INTERVAL, "keepalive-interval", {"S", "秒"},
      {"expected keepalive interval where the capture can't tell it;\ndefault 60", "抓包无法得出心跳周期时采用的周期；默认 60"}},
     {O_MISSES, "keepalive-misses", {"N", "次数"},
-     {"a device is lost after N intervals of silence; default 3", "连续 N 个周期无心跳即判为失联；默认 3"}},
+     {"a device is lost after N intervals of silence; default 3", "静默 N 个心跳周期即判为失联；默认 3"}},
     {O_DETAIL, "detail", {"all|problems|none", "all|problems|none"},
      {"devices the HTML report shows message by message; default:\nall in small captures, those with problems in large ones",
       "HTML 报告中逐条展示消息的设备；默认：小抓包为全部设备，\n大抓包仅为有问题的设备"}},
