@@ -107,9 +107,10 @@ static void give_up_oldest(Decoder *d) {
     forget(d->fragments, g);
 }
 
-void fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) {
+bool fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) {
     Fragments *all = d->fragments;
-    if (all->n_sip == 0) return;
+    if (all->n_sip == 0) return false;
+    bool any = false;
     unsigned looked = 0;
     for (Datagram *g = all->newest, *older; g && looked++ < MAX_ANSWERED; g = older) {
         older = g->older;
@@ -118,7 +119,9 @@ void fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) 
             continue;
         give_up(d, g);
         forget(all, g);
+        any = true;
     }
+    return any;
 }
 
 void fragments_end(Decoder *d) {

@@ -6,9 +6,13 @@
 #include <gb28181/limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include <gb28181/head.h>
 
 #include "check.h"
 #include "packets.h"
+#include "same_head.h"
 
 static char *text; /* a message of three fragments */
 static Wire w;
@@ -423,6 +427,56 @@ static void test_continued(void) {
     file_free(&f);
 }
 
+/* Moves the head to a copy of the bytes, as the handover does. */
+static bool move_head(const GbMessage *m, void *data) {
+    unsigned *wrong = data;
+    static GbHead moved, read;
+    if (!m->head) return true;
+    char *copy = malloc(m->bytes.n);
+    if (!copy) abort();
+    memcpy(copy, m->bytes.p, m->bytes.n);
+    memcpy(&moved, m->head, offsetof(GbHead, sip.headers) + m->head->sip.n_headers * sizeof *moved.sip.headers);
+    gb_head_move(&moved, m->bytes.p, copy);
+    *wrong += gb_head_read(NULL, gb_slice(copy, m->bytes.n), &read) != GB_OK ||
+              head_difference(&moved, &read) != NULL;
+    free(copy);
+    return true;
+}
+
+/* An answer lets go the fragments that it answers, which are read between its own head and its being
+ * handed out; each of another length, so that some time they push out what told the answer's. */
+static void test_heads(void) {
+    enum { LENGTHS = 1200 };
+    static Wire whole;
+    char *request = sip_text("MESSAGE", 1, 20000), *answer = sip_text("MESSAGE", 2, 0), path[64];
+    unsigned wrong = 0;
+    int fd;
+    File f = {0};
+    GbError error = {0};
+    file_start(&f, 1);
+    file_udp(&f, 2, 1, answer);
+    file_udp(&f, 2, 1, answer);
+    wire_text(&whole, request);
+    wire_udp(&whole, 5060, 5060);
+    for (uint16_t i = 0; i < LENGTHS; i++) {
+        wire_start(&w, whole.bytes + whole.from, 512u + 8u * i);
+        wire_ip4_fragment(&w, 17, 1, 2, i, 0, true);
+        wire_ethernet(&w, 0x0800);
+        file_packet(&f, &w);
+        file_udp(&f, 2, 1, answer);
+    }
+    memory_path(f.p, f.n, &fd, path);
+    Capture *c = capture_open((const char *const[]){path}, 1, &error);
+    CHECK_TRUE("a capture", c != NULL);
+    if (c) CHECK_TRUE("read", capture_run(c, &(CaptureCallbacks){.message = move_head, .data = &wrong}));
+    CHECK_INT("heads that were moved wrongly", wrong, 0);
+    capture_free(c);
+    close(fd);
+    file_free(&f);
+    free(request);
+    free(answer);
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"fragments in every order, each of them twice", test_orders},
@@ -439,6 +493,7 @@ int main(void) {
         {"snaplen", test_snapped},
         {"datagrams", test_datagrams},
         {"messages in two datagrams", test_continued},
+        {"a head that others were read behind", test_heads},
         {NULL, NULL}};
     text = sip_text("MESSAGE", 1, 900);
     int code = check_main("ip", tests);
