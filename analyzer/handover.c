@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * handover.c - messages, ends of connections and notices in batches, from the thread that reads to the one that analyses.
+ * handover.c - messages, ends of connections and notices in batches, from the thread that reads to
+ * the one that analyses.
  *
  * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
- * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do. Batches go round in a ring; who finds none waits. They are small enough that the
- * copies stay in the cache; who waits is woken when half of the ring is ready for it, so that the
- * threads don't wake each other for each batch.
+ * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do.
+ * Batches go round in a ring; who finds none waits. They are small enough that the copies stay in
+ * the cache; who waits is woken when half of the ring is ready for it, so that the threads don't
+ * wake each other for each batch.
  */
 #include "handover.h"
 

@@ -10,9 +10,9 @@
  *
  * The last two may be 100,000 digests each. Rows that share a password are tried once, HA2 is
  * computed once, and all searches of one table together have a budget; when it is used up,
- * GB_WHY_NOTHING_YET is said instead of "nothing fits", which would not be the whole truth. The rows around the device's own
- * come first and cost nothing of it: a table that slipped by a line is the likely mistake. Two
- * mistakes at a time are not looked for.
+ * GB_WHY_NOTHING_YET is said instead of "nothing fits", which would not be the whole truth. The rows
+ * around the device's own come first and cost nothing of it: a table that slipped by a line is the
+ * likely mistake. Two mistakes at a time are not looked for.
  */
 #include "auth/explain.h"
 

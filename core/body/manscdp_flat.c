@@ -3,10 +3,11 @@
  * manscdp_flat.c - the short cut: plain bodies read without libxml2.
  *
  * Nearly all traffic is keepalives of some 180 bytes; libxml2 takes 4 to 8 microseconds for one, a
- * hand scan a tenth of one; entries of a list repeat the names of the one before. It reads elements, plainly quoted attributes and text, and gives up at
- * whatever it isn't sure of - references, comments, CDATA, processing instructions, namespaces,
- * line ends inside a value, mixed content, control characters, anything ill-formed - so that
- * libxml2 decides. Where it doesn't give up, both yield the same, which a test compares.
+ * hand scan a tenth of one; entries of a list repeat the names of the one before. It reads elements,
+ * plainly quoted attributes and text, and gives up at whatever it isn't sure of - references,
+ * comments, CDATA, processing instructions, namespaces, line ends inside a value, mixed content,
+ * control characters, anything ill-formed - so that libxml2 decides. Where it doesn't give up, both
+ * yield the same, which a test compares.
  */
 #include "body/manscdp_build.h"
 
@@ -213,8 +214,8 @@ static bool is_due(const GbManscdpBuilder *b, const char *p, const char *end, si
            gb_same_bytes(p, e->name.p, n);
 }
 
-/* One element or more at *at. Entries of a list nearly always have the elements of the one before: *due is
- * the one that comes next if this one goes on like that, 0 when there is none. */
+/* One element or more at *at. Entries of a list nearly always have the elements of the one before:
+ * *due is the one that comes next if this one goes on like that, 0 when there is none. */
 static bool read_elements(GbManscdpBuilder *b, const char **at, const char *end, size_t *due) {
     const char *p = *at, *next = *due ? repeat_leaves(b, p, end, due) : NULL;
     size_t i = b->n, like = 0;

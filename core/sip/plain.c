@@ -5,9 +5,10 @@
  *     <sip:34020000001320000001@3402000000>;tag=a1
  *     SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK1
  *
- * The characters that can part such a text are found 16 bytes at a time; each such mark either stands where it belongs, or the text (with quotes, blanks, IPv6, lists, empty
- * parts, odd ports) is left to uri.c and via.c, which read it all; a test holds both to the same
- * results. Without SSE2 everything is left to them.
+ * The characters that can part such a text are found 16 bytes at a time; each such mark either stands
+ * where it belongs, or the text (with quotes, blanks, IPv6, lists, empty parts, odd ports) is left to
+ * uri.c and via.c, which read it all; a test holds both to the same results. Without SSE2 everything
+ * is left to them.
  */
 #include "sip/plain.h"
 
