@@ -107,10 +107,9 @@ static void give_up_oldest(Decoder *d) {
     forget(d->fragments, g);
 }
 
-bool fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) {
+void fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) {
     Fragments *all = d->fragments;
-    if (all->n_sip == 0) return false;
-    bool any = false;
+    if (all->n_sip == 0) return;
     unsigned looked = 0;
     for (Datagram *g = all->newest, *older; g && looked++ < MAX_ANSWERED; g = older) {
         older = g->older;
@@ -119,9 +118,7 @@ bool fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) 
             continue;
         give_up(d, g);
         forget(all, g);
-        any = true;
     }
-    return any;
 }
 
 void fragments_end(Decoder *d) {

@@ -18,9 +18,8 @@ void fragments_free(Fragments *f);
 bool fragments_add(Decoder *d, const Fragment *f, Bytes b);
 
 /* A SIP message came from `src` to `dst`: datagrams that still wait in the other direction have
- * been answered, so what they lack is not in the capture. Hands them out as they are, before; true
- * when there were any: their heads have been read since. */
-bool fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst);
+ * been answered, so what they lack is not in the capture. Hands them out as they are, before. */
+void fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst);
 
 /* The capture ends: hands out what still waits. */
 void fragments_end(Decoder *d);

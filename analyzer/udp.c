@@ -117,7 +117,7 @@ bool udp_read(Decoder *d, Bytes b) {
                        .dst = decoder_address(d, d->dst, dst)};
         if (is_sip) {
             if (d->n_halves) halves_release(d, &m.src, &m.dst);
-            if (fragments_answered(d, &m.src, &m.dst)) head.n_slices = 0; /* other heads were read */
+            fragments_answered(d, &m.src, &m.dst);
             if (datagram_messages(d, b, &m, GB_MESSAGE_SNAPPED, one ? &head : NULL)) return true;
         } else if (b.n && b.cut == 0 && !is_blank_only(b) && halves_join(d, &m.src, &m.dst, b)) {
             return true;

@@ -31,8 +31,6 @@ enum {
 typedef struct Mold {
     uint32_t head;          /* bytes of its head */
     uint32_t size;          /* of what is written of `read` */
-    uint32_t n_pointers;
-    const uint16_t *pointers; /* where in `read` slices point into the bytes, in words */
     const uint16_t *free;     /* a bit for each of 16 bytes; the last row is for the last 16 */
     const char *bytes;
     GbHead read;            /* of its headers only those there are */
@@ -138,9 +136,7 @@ bool gb_head_again(GbHeadReader *r, GbSlice bytes, GbHead *out) {
         const Mold *m = ways[k].mold;
         if (ways[k].shape != shape || !m || !fits(m, bytes.p)) continue;
         memcpy(out, &m->read, m->size);
-        out->slices = m->pointers;
-        out->n_slices = m->n_pointers;
-        move(out, m->pointers, m->n_pointers, (uintptr_t)bytes.p - (uintptr_t)m->bytes);
+        move(out, m->read.slices, m->read.n_slices, (uintptr_t)bytes.p - (uintptr_t)m->bytes);
         read_number(gb_sip_header(&out->sip, GB_HEADER_CSEQ), &out->sip);
         r->repeats++;
         return true;
@@ -239,19 +235,19 @@ static bool is_plain(const GbHead *h) {
 static Mold *mold_new(GbSlice bytes, const GbHead *h) {
     uint16_t pointers[MAX_POINTERS];
     size_t n = find_pointers(h, pointers), head = h->sip.head.n, rows = head / 16 + 1;
+    if (n > GB_HEAD_SLICES) return NULL;
     size_t size = offsetof(GbHead, sip.headers) + h->sip.n_headers * sizeof h->sip.headers[0];
-    Mold *m = calloc(1, offsetof(Mold, read) + size + (n + rows) * sizeof(uint16_t) + head);
+    Mold *m = calloc(1, offsetof(Mold, read) + size + rows * sizeof(uint16_t) + head);
     if (!m) return NULL;
-    uint16_t *at = (uint16_t *)(void *)((char *)&m->read + size), *free_rows = at + n;
+    uint16_t *free_rows = (uint16_t *)(void *)((char *)&m->read + size);
     char *copy = (char *)(free_rows + rows);
     memcpy(&m->read, h, size);
-    memcpy(at, pointers, n * sizeof *at);
+    memcpy(m->read.slices, pointers, n * sizeof *pointers);
+    m->read.n_slices = (uint32_t)n;
     memcpy(copy, bytes.p, head);
     find_free(free_rows, bytes.p, h);
     m->head = (uint32_t)head;
     m->size = (uint32_t)size;
-    m->n_pointers = (uint32_t)n;
-    m->pointers = at;
     m->free = free_rows;
     m->bytes = copy;
     move(&m->read, pointers, n, (uintptr_t)copy - (uintptr_t)bytes.p);
@@ -281,6 +277,4 @@ void gb_head_move(GbHead *head, const char *from, const char *to) {
     const uint16_t *pointers = head->n_slices ? head->slices : found;
     size_t n = head->n_slices ? head->n_slices : find_pointers(head, found);
     move(head, pointers, n, (uintptr_t)to - (uintptr_t)from);
-    head->slices = NULL;
-    head->n_slices = 0;
 }
