@@ -3,7 +3,7 @@
  * challenges.c - the nonces that were issued, and what an Authorization's nonce turns out to be
  * (RFC 7616 3.3, 5.4; RFC 3261 22).
  *
- * One record a nonce: who issued it, to whom, when, how often it was used and accepted. A nonce
+ * One record a nonce: to whom it was issued, when, and what became of it. A nonce
  * that nobody issued in the capture may stem from before it (devices send their old Authorization
  * first, and are challenged anew); it is called "never issued" only when this very chain of
  * REGISTERs had been given others.
@@ -18,7 +18,7 @@ static Challenge *find(const GbAnalysis *a, GbSlice nonce) {
     return NULL;
 }
 
-static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth, bool proxy) {
+static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth) {
     const Reading *r = v->reading;
     if (!auth->nonce.n) return;
     Challenge *c = find(a, auth->nonce);
@@ -34,14 +34,12 @@ static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth, bool prox
     c = gb_records_add(&a->challenges, gb_hash(a->seed, auth->nonce), r->when.time_us);
     c->when = r->when;
     c->device = v->device;
-    c->server_id = v->event->server_id;
     c->nonce = gb_pool_text(a->pool, auth->nonce);
     c->realm = gb_intern(a->strings, auth->realm);
     c->opaque = auth->opaque.p ? gb_pool_text(a->pool, auth->opaque) : NULL;
     c->algorithms = 1u << auth->algorithm;
     c->algorithm = gb_intern(a->strings, auth->algorithm_text);
     c->qop = gb_intern(a->strings, auth->qop_text);
-    c->proxy = proxy;
     c->stale = auth->stale;
 }
 
@@ -56,7 +54,7 @@ void gb_challenges_note(GbAnalysis *a, RuleView *v, GbAuth *challenges) {
                 GbAuth *auth = &challenges[v->n_challenges];
                 if (gb_auth_parse(one, true, auth) != GB_OK) continue;
                 v->n_challenges++;
-                note(a, v, auth, k == 1);
+                note(a, v, auth);
             }
         }
 }
@@ -82,7 +80,7 @@ NonceStatus gb_nonce_judge(GbAnalysis *a, const RuleView *v, Challenge **challen
         return v->session && v->session->challenged ? NONCE_NEVER_ISSUED : NONCE_BEFORE_CAPTURE;
     if (c->device && c->device != v->device && !c->several_devices) return NONCE_OTHER_DEVICE;
     if (c->superseded) return NONCE_STALE;
-    if (c->uses == 0) return NONCE_FRESH;
+    if (!c->used) return NONCE_FRESH;
     return auth->nc.n && nc_of(auth) > c->last_nc ? NONCE_COUNTED : NONCE_REPLAYED;
 }
 
@@ -91,8 +89,7 @@ void gb_nonce_used(GbAnalysis *a, const RuleView *v) {
     (void)a;
     if (!c) return;
     if (v->transaction) v->transaction->challenge = c->record.number + 1;
-    if (!c->uses++) c->first_use = v->reading->when;
-    c->last_use = v->reading->when;
+    c->used = true;
     uint64_t nc = nc_of(v->reading->authorization);
     if (nc > c->last_nc) c->last_nc = nc;
 }
@@ -100,6 +97,5 @@ void gb_nonce_used(GbAnalysis *a, const RuleView *v) {
 void gb_nonce_answered(GbAnalysis *a, const Transaction *t, unsigned status) {
     Challenge *c = t->challenge ? gb_records_at(&a->challenges, t->challenge - 1) : NULL;
     if (!c) return;
-    if (status >= 200 && status < 300) c->accepted++;
     if (status == 401 || status == 407) c->superseded = true;
 }

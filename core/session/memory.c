@@ -2,9 +2,10 @@
 /*
  * memory.c - the pool, the strings and the keyed hash (see memory.h).
  *
- * Small pieces are cut from blocks in size classes; the piece that a growing array leaves behind
- * serves the next one. Large pieces come from
- * the system, and go back to it. Text is kept as UTF-8 whatever the wire said: writers need not
+ * Small pieces are cut from blocks in size classes. A piece that comes back, as a growing array
+ * leaves them behind, serves the next taker of its class, or is cut up for smaller ones before a
+ * new block is begun: a hundred thousand arrays that grow in step would otherwise leave as much
+ * behind as they hold. Large pieces come from the system, and go back to it. Text is kept as UTF-8 whatever the wire said: writers need not
  * look at it again. The hash is keyed with random bits of each analysis: results don't depend on
  * it, the order of no output follows it.
  */
@@ -29,6 +30,7 @@ typedef struct Large {
 
 struct GbPool {
     Free *free[N_CLASSES];
+    uint64_t has_free[2]; /* bits: classes with a piece */
     char *at, *end;
     GPtrArray *blocks;
     Large *large;
@@ -74,6 +76,48 @@ static unsigned class_of(size_t n, size_t *rounded) {
     return 68 + (top - 10) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
 }
 
+static size_t size_of(unsigned c) {
+    if (c < 8) return (c + 1) * 8;
+    if (c < 68) return 64 + (c - 7) * 16;
+    return ((size_t)1 << ((c - 68) / 4 + 10)) / 4 * ((c - 68) % 4 + 5);
+}
+
+static void put_free(GbPool *p, void *piece, unsigned c) {
+    Free *f = piece;
+    f->next = p->free[c];
+    p->free[c] = f;
+    p->has_free[c / 64] |= (uint64_t)1 << c % 64;
+}
+
+static void *take_free(GbPool *p, unsigned c) {
+    Free *f = p->free[c];
+    p->free[c] = f->next;
+    if (!f->next) p->has_free[c / 64] &= ~((uint64_t)1 << c % 64);
+    return f;
+}
+
+/* The classes above c that have a piece, from the least on; N_CLASSES: none. */
+static unsigned free_above(const GbPool *p, unsigned c) {
+    for (unsigned word = (c + 1) / 64; word < 2; word++) {
+        uint64_t bits = p->has_free[word];
+        if (word == (c + 1) / 64) bits &= ~(uint64_t)0 << (c + 1) % 64;
+        if (bits) return word * 64 + (unsigned)__builtin_ctzll(bits);
+    }
+    return N_CLASSES;
+}
+
+/* What is left of a piece goes back in the largest pieces that there are classes for. */
+static void give_rest(GbPool *p, char *rest, size_t n) {
+    while (n) {
+        size_t size;
+        unsigned c = class_of(n, &size);
+        while (size > n) size = size_of(--c);
+        put_free(p, rest, c);
+        rest += size;
+        n -= size;
+    }
+}
+
 static void *take_large(GbPool *p, size_t n) {
     Large *l = g_malloc0(sizeof *l + n);
     l->n = n;
@@ -88,13 +132,19 @@ void *gb_pool_take(GbPool *p, size_t n) {
     if (n >= LARGE) return take_large(p, n);
     size_t size;
     unsigned c = class_of(n, &size);
-    if (p->free[c]) {
-        Free *f = p->free[c];
-        p->free[c] = f->next;
-        memset(f, 0, size);
-        return f;
+    unsigned from = p->free[c] ? c : N_CLASSES;
+    bool is_fresh = (size_t)(p->end - p->at) >= size;
+    if (from == N_CLASSES && !is_fresh) from = free_above(p, c);
+    if (from < N_CLASSES) {
+        char *piece = take_free(p, from);
+        if (from > c) give_rest(p, piece + size, size_of(from) - size);
+        return memset(piece, 0, size);
     }
-    if ((size_t)(p->end - p->at) < size || !p->at) {
+    if (!is_fresh && p->at) {
+        give_rest(p, p->at, (size_t)(p->end - p->at));
+        p->at = p->end = NULL;
+    }
+    if (!is_fresh) {
         p->at = g_malloc0(BLOCK);
         p->end = p->at + BLOCK;
         g_ptr_array_add(p->blocks, p->at);
@@ -118,9 +168,7 @@ void gb_pool_give(GbPool *p, void *piece, size_t n) {
     }
     size_t size;
     unsigned c = class_of(n, &size);
-    Free *f = piece;
-    f->next = p->free[c];
-    p->free[c] = f;
+    put_free(p, piece, c);
 }
 
 void *gb_pool_grow(GbPool *p, void *array, uint32_t *capacity, uint32_t need, size_t size,

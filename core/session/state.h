@@ -66,14 +66,11 @@ struct Challenge {                 /* one nonce in a 401 or 407 */
     GbRecord record;               /* key: hash of the nonce */
     GbMoment when;                 /* the first answer that carried it */
     Device *device;                /* challenged */
-    const char *server_id;         /* NULL */
     const char *nonce, *realm, *opaque, *algorithm, *qop; /* as sent; NULL when absent */
-    GbMoment first_use, last_use;  /* by an Authorization; frame 0: none */
-    uint32_t uses;                 /* requests with it, retransmissions not counted */
-    uint32_t accepted;             /* of them answered 2xx */
     uint64_t last_nc;
     uint32_t algorithms;           /* offered with it: bits 1 << GbDigestAlgorithm */
-    bool proxy, stale, superseded; /* said stale=true; a later answer refused this nonce */
+    bool used;                     /* by an Authorization */
+    bool stale, superseded;        /* said stale=true; a later answer refused this nonce */
     bool several_devices;          /* issued to more than one device */
 };
 
