@@ -43,6 +43,40 @@ void packets_begin(Packets *p) {
     put32_le(p->file, 1); /* LINKTYPE_ETHERNET */
 }
 
+typedef struct Written {
+    int64_t time_us;
+    guint at, n; /* in the file, with its header */
+} Written;
+
+static guint32 read32_le(const guint8 *b) {
+    return b[0] | (guint32)b[1] << 8 | (guint32)b[2] << 16 | (guint32)b[3] << 24;
+}
+
+static int by_time(const void *x, const void *y) {
+    const Written *a = x, *b = y;
+    if (a->time_us != b->time_us) return a->time_us < b->time_us ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+void packets_sort(Packets *p) {
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Written));
+    g_autoptr(GByteArray) was = p->file;
+    const guint head = 24, record_head = 16;
+    for (guint at = head; at < was->len;) {
+        const guint8 *b = was->data + at;
+        Written w = {(int64_t)read32_le(b) * 1000000 + read32_le(b + 4), at, record_head + read32_le(b + 8)};
+        g_array_append_val(all, w);
+        at += w.n;
+    }
+    g_array_sort(all, by_time);
+    p->file = g_byte_array_sized_new(was->len);
+    g_byte_array_append(p->file, was->data, head);
+    for (guint i = 0; i < all->len; i++) {
+        const Written *w = &g_array_index(all, Written, i);
+        g_byte_array_append(p->file, was->data + w->at, w->n);
+    }
+}
+
 static void mac(GByteArray *b, const GbAddress *a) {
     put16(b, 0x0200);
     g_byte_array_append(b, a->ip + (a->family == 6 ? 12 : 0), 4);

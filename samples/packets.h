@@ -18,6 +18,8 @@ typedef struct Packets {
 } Packets;
 
 void packets_begin(Packets *p);
+/* Puts the packets in the order of their times; those of one time stay as they were written. */
+void packets_sort(Packets *p);
 void packets_udp(Packets *p, const GbAddress *src, const GbAddress *dst, const void *data, size_t n);
 
 enum { PACKETS_FIN = 1, PACKETS_SYN = 2, PACKETS_RST = 4, PACKETS_PSH = 8, PACKETS_ACK = 16 };

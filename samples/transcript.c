@@ -308,6 +308,7 @@ GByteArray *transcript_to_pcap(const char *name, const char *text, GError **erro
     g_free(s.charset);
     g_free(s.password);
     g_free(s.digest);
+    packets_sort(&s.packets);
     if (good) return s.packets.file;
     g_byte_array_unref(s.packets.file);
     return NULL;

@@ -20,8 +20,9 @@
  *   >>> 1.5                         a message, 1.5 s after the previous one (default 0.01)
  *   REGISTER sip:...
  *
- * Head lines end in CRLF; the body follows the first empty line and ends before the empty line
- * that stands ahead of the next marker. `Content-Length: *` is computed.
+ * Packets stand in the capture in the order of their times, whatever that of the transcript. Head
+ * lines end in CRLF; the body follows the first empty line and ends before the empty line that
+ * stands ahead of the next marker. `Content-Length: *` is computed.
  */
 #ifndef SAMPLES_TRANSCRIPT_H
 #define SAMPLES_TRANSCRIPT_H

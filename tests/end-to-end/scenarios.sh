@@ -13,7 +13,7 @@ for capture in *.pcap; do
         --json "$work/${capture%.pcap}.json" || { echo "FAILED: $capture"; exit 1; }
 done
 exec python3 - "$work" <<'PYTHON'
-import csv, json, os, sys
+import csv, json, os, struct, sys
 
 work, failed, seen = sys.argv[1], 0, set()
 
@@ -77,6 +77,16 @@ for sample, device_id, facts, findings in rows:
     for f in report["findings"]:
         if f["severity"] != "note":
             fail(sample, f["rule"], "is found of the whole capture")
+for name in sorted(os.listdir(".")): # packets stand in the order of time
+    if not name.endswith(".pcap"):
+        continue
+    with open(name, "rb") as f:
+        capture, at, before = f.read(), 24, (0, 0)
+    while at < len(capture):
+        seconds, micros, length = struct.unpack_from("<3I", capture, at)
+        if (seconds, micros) < before:
+            fail(name, "goes back in time at", seconds, micros)
+        at, before = at + 16 + length, (seconds, micros)
 for name in os.listdir(work):
     if name.removesuffix(".json") not in seen:
         fail(name.removesuffix(".json"), "has no row in expected.tsv")
