@@ -72,6 +72,13 @@ static void keep_body(const GbRecords *r, GbRecord *record, const GbEvent *event
     }
 }
 
+/* Its texts are the analysis' own, but for the nonce, which goes with it. */
+static const GbAuthCheck *keep_check(const GbAuthCheck *check) {
+    GbAuthCheck *kept = wmem_memdup(wmem_file_scope(), check, sizeof *check);
+    kept->nonce = NULL;
+    return kept;
+}
+
 /* Their arguments end with the next message. */
 static void keep_findings(const GbRecords *r, GbRecord *record, const GbEvent *event) {
     if (!event->n_findings) return;
@@ -117,7 +124,7 @@ GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_sh
     record->device = event->device;
     record->device_id = event->device_id;
     record->server_id = event->server_id;
-    record->auth = event->auth;
+    if (event->auth) record->auth = keep_check(event->auth);
     record->method = "?";
     if (sip) {
         record->cseq = sip->has_cseq ? sip->cseq : 0;

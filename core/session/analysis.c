@@ -43,6 +43,7 @@ void gb_analysis_free(GbAnalysis *a) {
     gb_records_clear(&a->challenges);
     gb_records_clear(&a->dialogs);
     gb_records_clear(&a->queries);
+    gb_index_clear(&a->old_nonces);
     gb_index_clear(&a->device_index);
     gb_index_clear(&a->address_index);
     gb_index_clear(&a->server_index);
@@ -65,6 +66,7 @@ static void begin(GbAnalysis *a, const GbMessage *message) {
     }
     if (message->time_us > a->now_us || !a->totals.sip_messages) a->now_us = message->time_us;
     a->event = (GbEvent){.message = message, .latency_us = -1, .keepalive_interval_us = -1};
+    gb_check_in_hand(a, NULL);
     a->n_hits = 0;
     a->scratch_used = 0;
     a->feeding = true;

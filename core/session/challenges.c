@@ -18,6 +18,26 @@ static Challenge *find(const GbAnalysis *a, GbSlice nonce) {
     return NULL;
 }
 
+/* A device has one in use, or two. */
+static uint32_t kept_whole(const GbAnalysis *a) {
+    uint32_t n = GB_MIN_CHALLENGES + 2 * a->n_devices;
+    return n < GB_MAX_CHALLENGES ? n : GB_MAX_CHALLENGES;
+}
+
+/* Of those that go only the keys are kept: that they were issued once. */
+static void drop_oldest(GbAnalysis *a) {
+    const Challenge *c = gb_records_oldest(&a->challenges);
+    gb_index_add(&a->old_nonces, c->record.key, 0);
+    gb_shared_drop(a->pool, c->nonce);
+    gb_pool_give_text(a->pool, c->opaque);
+    gb_records_drop_oldest(&a->challenges);
+}
+
+static bool was_issued(const GbAnalysis *a, GbSlice nonce) {
+    uint32_t at = 0;
+    return gb_index_next(&a->old_nonces, gb_hash(a->seed, nonce), &at) != UINT32_MAX;
+}
+
 static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth) {
     const Reading *r = v->reading;
     if (!auth->nonce.n) return;
@@ -27,14 +47,15 @@ static void note(GbAnalysis *a, const RuleView *v, const GbAuth *auth) {
         if (c->device != v->device) c->several_devices = true;
         return;
     }
-    if (gb_records_count(&a->challenges) >= a->challenges.max) {
+    if (a->old_nonces.n + gb_records_count(&a->challenges) >= GB_MAX_CHALLENGES) {
         gb_limit_reached(a, LIMIT_CHALLENGES, &r->when);
-        gb_records_drop_oldest(&a->challenges);
+        gb_index_clear(&a->old_nonces);
     }
+    while (gb_records_count(&a->challenges) >= kept_whole(a)) drop_oldest(a);
     c = gb_records_add(&a->challenges, gb_hash(a->seed, auth->nonce), r->when.time_us);
     c->when = r->when;
     c->device = v->device;
-    c->nonce = gb_pool_text(a->pool, auth->nonce);
+    c->nonce = gb_shared_text(a->pool, auth->nonce);
     c->realm = gb_intern(a->strings, auth->realm);
     c->opaque = auth->opaque.p ? gb_pool_text(a->pool, auth->opaque) : NULL;
     c->algorithms = 1u << auth->algorithm;
@@ -76,6 +97,7 @@ NonceStatus gb_nonce_judge(GbAnalysis *a, const RuleView *v, Challenge **challen
     *challenge = NULL;
     if (!auth || !auth->nonce.n) return NONCE_NONE;
     Challenge *c = *challenge = find(a, auth->nonce);
+    if (!c && was_issued(a, auth->nonce)) return auth->nc.n ? NONCE_COUNTED : NONCE_REPLAYED;
     if (!c)
         return v->session && v->session->challenged ? NONCE_NEVER_ISSUED : NONCE_BEFORE_CAPTURE;
     if (c->device && c->device != v->device && !c->several_devices) return NONCE_OTHER_DEVICE;

@@ -95,8 +95,22 @@ static bool alike(const GbAuthCheck *x, const GbAuthCheck *y) {
            x->algorithm == y->algorithm && x->proxy == y->proxy;
 }
 
-static const char *kept_text(GbAnalysis *a, GbSlice s) {
-    return s.p ? gb_pool_text(a->pool, s) : NULL;
+const GbAuthCheck *gb_check_keep(const GbAuthCheck *check) {
+    if (check) ((GbAuthCheck *)(uintptr_t)check)->users++;
+    return check;
+}
+
+void gb_check_drop(GbAnalysis *a, const GbAuthCheck *check) {
+    GbAuthCheck *c = (GbAuthCheck *)(uintptr_t)check;
+    if (!c || --c->users) return;
+    gb_shared_drop(a->pool, c->nonce);
+    gb_pool_give(a->pool, c, sizeof *c);
+}
+
+const GbAuthCheck *gb_check_in_hand(GbAnalysis *a, const GbAuthCheck *check) {
+    gb_check_keep(check);
+    gb_check_drop(a, a->check_in_hand);
+    return a->check_in_hand = check;
 }
 
 const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
@@ -133,9 +147,13 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
     if (!registers && d->last_check && alike(&check, d->last_check) && d->last_check->nonce &&
         gb_slice_is(auth->nonce, d->last_check->nonce))
         return d->last_check;
-    if (!check.nonce) check.nonce = kept_text(a, auth->nonce);
+    if (check.nonce) gb_shared_keep(check.nonce);
+    else if (auth->nonce.p) check.nonce = gb_shared_text(a->pool, auth->nonce);
     GbAuthCheck *kept = gb_pool_take(a->pool, sizeof *kept);
     *kept = check;
-    if (!registers) d->last_check = kept;
-    return kept;
+    if (!registers) {
+        gb_check_drop(a, d->last_check);
+        d->last_check = gb_check_keep(kept);
+    }
+    return gb_check_in_hand(a, kept);
 }

@@ -59,6 +59,10 @@ void gb_nonce_answered(GbAnalysis *a, const Transaction *t, unsigned status);
 
 /* checks.c: the digest of an Authorization. */
 const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v);
+/* Who keeps one, for longer than this feed, says so; NULL is fine. */
+const GbAuthCheck *gb_check_keep(const GbAuthCheck *check);
+void gb_check_drop(GbAnalysis *a, const GbAuthCheck *check);
+const GbAuthCheck *gb_check_in_hand(GbAnalysis *a, const GbAuthCheck *check); /* keeps it till the next feed */
 
 /* registrations.c */
 void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us);

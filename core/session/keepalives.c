@@ -153,7 +153,6 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     a->totals.keepalives_unanswered++;
     k->count++;
     k->unanswered++;
-    s->unanswered_in_row++;
     if (s->pub.keepalives.last.frame) measure(a, s, &r->when);
     else add_to_runs(a, s, &r->when, 0), k->first = r->when;
     k->last = r->when;
@@ -186,7 +185,6 @@ void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
     a->event.state = s->phase == PHASE_EXPIRED ? GB_EVENT_EXPIRED : GB_EVENT_ALIVE;
     if (!v->is_final || t->status) return; /* the first final one counts */
     GbKeepaliveRun *run = run_of(s, t->request.time_us);
-    s->unanswered_in_row = 0;
     if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
     if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
     if (run && run->unanswered) run->unanswered--;

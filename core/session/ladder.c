@@ -28,7 +28,7 @@ static uint32_t n_kept(const LadderRing *l) {
 }
 
 static bool is_troubled(const Device *d) {
-    if (d->last_refusal.frame || d->last_keepalive_refused.frame) return true;
+    if (d->was_refused || d->last_keepalive_refused.frame) return true;
     for (uint32_t i = 0; i < d->n_findings; i++)
         if (gb_rule_info(d->findings[i].rule)->severity >= GB_SEVERITY_WARNING) return true;
     return false;
@@ -45,6 +45,7 @@ static void drop_ladder(GbAnalysis *a, Device *d, bool bytes_only) {
     LadderRing *l = d->ladder;
     for (uint32_t i = 0; i < n_kept(l); i++) drop_bytes(a, &l->entries[i]);
     if (bytes_only) return;
+    for (uint32_t i = 0; i < n_kept(l); i++) gb_check_drop(a, l->entries[i].auth);
     g_free(l->entries);
     a->ladder_bytes -= l->capacity * sizeof *l->entries;
     l->entries = NULL;
@@ -77,6 +78,7 @@ static GbLadderEntry *slot(GbAnalysis *a, LadderRing *l) {
         l->start = (l->start + 1) % HALF;
         l->n++;
         drop_bytes(a, e);
+        gb_check_drop(a, e->auth);
         return e;
     }
     if (l->n == l->capacity) {
@@ -124,7 +126,7 @@ void gb_ladder_add(GbAnalysis *a, Device *d, const RuleView *v) {
     *e = (GbLadderEntry){.when = r->when, .src = m->src, .dst = m->dst, .transport = m->transport,
                          .from_device = v->event->from_device, .is_response = r->sip->is_response,
                          .status = (uint16_t)r->sip->status, .latency_us = v->event->latency_us,
-                         .request = v->event->request, .auth = v->event->auth};
+                         .request = v->event->request, .auth = gb_check_keep(v->event->auth)};
     e->title = title(a, r);
     e->n_findings = a->n_hits < 4 ? a->n_hits : 4;
     for (unsigned i = 0; i < e->n_findings; i++) e->findings[i] = a->hits[i].rule;

@@ -174,7 +174,6 @@ void gb_pool_give(GbPool *p, void *piece, size_t n) {
 void *gb_pool_grow(GbPool *p, void *array, uint32_t *capacity, uint32_t need, size_t size,
                    uint32_t max) {
     if (need <= *capacity) return array;
-    /* Doubling: a hundred thousand arrays that grow in step leave few generations behind. */
     uint32_t grown = *capacity ? *capacity : size <= 8 ? 2 : 1;
     if (!*capacity && grown < need) grown = need;
     while (grown < need) grown *= 2;
@@ -227,21 +226,58 @@ static GbSlice cut(GbSlice s) {
     return s;
 }
 
-const char *gb_pool_text(GbPool *p, GbSlice s) {
+/* Cut, and as UTF-8; in `room` of 3 * GB_MAX_VALUE when it was not. */
+static GbSlice mended(GbSlice s, char *room) {
     s = cut(s);
-    if (gb_is_utf8(s)) {
-        char *copy = gb_pool_take(p, s.n + 1);
-        if (s.n) memcpy(copy, s.p, s.n);
-        return copy;
-    }
-    char *copy = gb_pool_take(p, 3 * s.n + 1), *out = copy;
+    if (gb_is_utf8(s)) return s;
+    char *out = room;
     for (size_t i = 0; i < s.n;) {
         size_t k = utf8_length((const unsigned char *)s.p + i, s.n - i);
         memcpy(out, k ? s.p + i : "\xef\xbf\xbd", k ? k : 3);
         out += k ? k : 3;
         i += k ? k : 1;
     }
+    return gb_slice(room, (size_t)(out - room));
+}
+
+const char *gb_pool_text(GbPool *p, GbSlice s) {
+    char room[3 * GB_MAX_VALUE];
+    GbSlice text = mended(s, room);
+    char *copy = gb_pool_take(p, text.n + 1);
+    if (text.n) memcpy(copy, text.p, text.n);
     return copy;
+}
+
+void gb_pool_give_text(GbPool *p, const char *text) {
+    if (text) gb_pool_give(p, (char *)(uintptr_t)text, strlen(text) + 1);
+}
+
+typedef struct Shared {
+    uint32_t users;
+    char text[];
+} Shared;
+
+static Shared *shared_of(const char *text) {
+    return (Shared *)((uintptr_t)text - offsetof(Shared, text));
+}
+
+const char *gb_shared_text(GbPool *p, GbSlice s) {
+    char room[3 * GB_MAX_VALUE];
+    GbSlice text = mended(s, room);
+    Shared *shared = gb_pool_take(p, offsetof(Shared, text) + text.n + 1);
+    shared->users = 1;
+    if (text.n) memcpy(shared->text, text.p, text.n);
+    return shared->text;
+}
+
+const char *gb_shared_keep(const char *text) {
+    shared_of(text)->users++;
+    return text;
+}
+
+void gb_shared_drop(GbPool *p, const char *text) {
+    if (!text || --shared_of(text)->users) return;
+    gb_pool_give(p, shared_of(text), offsetof(Shared, text) + strlen(text) + 1);
 }
 
 /* ---- hashing ---- */

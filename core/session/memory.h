@@ -3,8 +3,8 @@
  * memory.h - what the analysis keeps: a pool whose pieces go back to it by size class, strings
  * stored once, and tables of records that come and go in the order of time.
  *
- * Nothing here is freed piece by piece to the system: the pool ends with the analysis, so that a
- * pointer given out stays readable for its life. GLib aborts when memory runs out; every amount
+ * Small pieces are not freed to the system: the pool ends with the analysis, so that a pointer
+ * given out stays readable for its life, unless its owner gives it back before. GLib aborts when memory runs out; every amount
  * is bounded by limits.h first.
  */
 #ifndef SESSION_MEMORY_H
@@ -31,6 +31,11 @@ bool gb_is_utf8(GbSlice s); /* without NUL */
 /* A NUL-terminated UTF-8 copy: bytes that are no UTF-8 and NULs become U+FFFD, cut to
  * GB_MAX_VALUE. */
 const char *gb_pool_text(GbPool *p, GbSlice s);
+void gb_pool_give_text(GbPool *p, const char *text); /* NULL is fine */
+/* The same, counted: it goes back when the last of those who keep it drops it. */
+const char *gb_shared_text(GbPool *p, GbSlice s);
+const char *gb_shared_keep(const char *text);
+void gb_shared_drop(GbPool *p, const char *text); /* NULL is fine */
 
 typedef struct GbStrings GbStrings; /* the same text once */
 GbStrings *gb_strings_new(GbPool *p, uint64_t seed);

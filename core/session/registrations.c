@@ -42,13 +42,30 @@ GbAttempt *gb_session_attempt(const Session *s, uint32_t number) {
     return number < GB_MAX_ATTEMPTS / 2 + omitted ? NULL : &s->attempts[number - omitted];
 }
 
+/* Keeps its check; of the one that is left out in its place no longer. */
 static uint32_t add_attempt(GbAnalysis *a, Session *s, const GbAttempt *attempt) {
     void *list = s->attempts;
+    gb_check_keep(attempt->auth);
+    if (s->n_attempts >= GB_MAX_ATTEMPTS) gb_check_drop(a, s->attempts[GB_MAX_ATTEMPTS / 2].auth);
     GbAttempt *slot = gb_keep_ends(a->pool, &list, &s->attempts_capacity, s->n_attempts,
                                    sizeof *slot, GB_MAX_ATTEMPTS);
     *slot = *attempt;
     s->attempts = list;
     return s->n_attempts++;
+}
+
+static void drop_attempts(GbAnalysis *a, Session *s) {
+    for (uint32_t i = 0; i < kept(s->n_attempts, GB_MAX_ATTEMPTS); i++) gb_check_drop(a, s->attempts[i].auth);
+    gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
+    s->attempts = NULL;
+    s->attempts_capacity = s->n_attempts = 0;
+}
+
+static void drop_texts(GbAnalysis *a, Session *s) {
+    gb_pool_give_text(a->pool, s->pub.call_id);
+    gb_shared_drop(a->pool, s->pub.contact);
+    gb_shared_drop(a->pool, s->asked_contact);
+    s->pub.call_id = s->pub.contact = s->asked_contact = NULL;
 }
 
 static void drop_session(GbAnalysis *a, Session *s) {
@@ -58,7 +75,8 @@ static void drop_session(GbAnalysis *a, Session *s) {
     gb_rules_rejected(a, s);
     a->feeding = feeding;
     gb_connection_copy(a, &s->connection, 0);
-    gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
+    drop_attempts(a, s);
+    drop_texts(a, s);
     gb_pool_give(a->pool, s->intervals, s->intervals_capacity * sizeof *s->intervals);
     gb_pool_give(a->pool, s->candidates, s->candidates_capacity * sizeof *s->candidates);
     gb_pool_give(a->pool, (GbKeepaliveRun *)s->pub.keepalives.runs, s->runs_capacity * sizeof(GbKeepaliveRun));
@@ -67,11 +85,25 @@ static void drop_session(GbAnalysis *a, Session *s) {
     a->unused_sessions = s;
 }
 
+/* One that was left out, or whose attempts went to another before all transactions that know it
+ * were forgotten. */
+static Session *unused_session(GbAnalysis *a) {
+    Session *s = a->unused_sessions;
+    if (s) {
+        a->unused_sessions = s->replaced_by;
+        return s;
+    }
+    s = a->merged_sessions;
+    if (!s || s->granted_us + GB_TRANSACTION_AGE_S * GB_SECOND >= a->now_us)
+        return gb_pool_take(a->pool, sizeof *s);
+    a->merged_sessions = s->replaced_by;
+    if (!a->merged_sessions) a->last_merged_session = NULL;
+    return s;
+}
+
 Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *start,
                         SessionPhase phase) {
-    Session *s = a->unused_sessions;
-    if (s) a->unused_sessions = s->replaced_by;
-    else s = gb_pool_take(a->pool, sizeof *s);
+    Session *s = unused_session(a);
     *s = (Session){.device = d, .phase = phase, .serial = ++a->next_session_serial};
     s->pub.server_id = server_id;
     s->pub.start = *start;
@@ -121,13 +153,18 @@ Session *gb_device_valid(const Device *d, const char *server_id, int64_t time_us
 
 Session *gb_transaction_session(const Transaction *t) {
     Session *s = t->session;
-    if (!s) return NULL;
-    if (s->merged_into) return s->merged_serial == s->merged_into->serial ? s->merged_into : NULL;
-    return s->serial == t->session_serial ? s : NULL;
+    uint32_t serial = t->session_serial;
+    while (s && s->serial == serial && s->merged_into) {
+        serial = s->merged_serial;
+        s = s->merged_into;
+    }
+    return s && s->serial == serial ? s : NULL;
 }
 
 static uint32_t attempt_number(const Transaction *t) {
-    return t->session->merged_into ? t->session->merged_at + t->attempt : t->attempt;
+    uint32_t number = t->attempt;
+    for (const Session *s = t->session; s->merged_into; s = s->merged_into) number += s->merged_at;
+    return number;
 }
 
 /* ---- ends ---- */
@@ -180,6 +217,19 @@ static Session *chain_of(const GbAnalysis *a, const Device *d, const Reading *r,
     return met ? latest : NULL;
 }
 
+/* Sessions of a device have the same Contact nearly always: it is kept once. */
+static void set_contact(GbAnalysis *a, const Session *s, const char **contact, const Reading *r) {
+    char room[GB_MAX_VALUE];
+    GbSlice shown = gb_strike_secrets(r->head->contact.uri.text, room);
+    const Device *d = s->device;
+    const char *said = *contact;
+    if (!said && d->n_kept_sessions > 1) said = d->sessions[d->n_kept_sessions - 2]->pub.contact;
+    bool same = said && gb_slice_is(shown, said);
+    if (same && said == *contact) return;
+    gb_shared_drop(a->pool, *contact);
+    *contact = same ? gb_shared_keep(said) : gb_shared_text(a->pool, shown);
+}
+
 static void remember(GbAnalysis *a, Device *d, const RuleView *v) {
     const Reading *r = v->reading;
     a->previous_register = d->last_register;
@@ -222,12 +272,9 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         s->contact_key = contact;
         s->source = r->message->src;
         gb_connection_set(a, &s->connection, r->message->connection);
-        GbSlice shown = gb_strike_secrets(r->head->contact.uri.text, struck);
-        bool said = s->pub.contact && gb_slice_is(shown, s->pub.contact);
-        if (r->head->has_contact && !r->head->contact.is_star && !said)
-            s->pub.contact = gb_pool_text(a->pool, shown);
+        if (r->head->has_contact && !r->head->contact.is_star) set_contact(a, s, &s->pub.contact, r);
     } else if (contact && contact != s->contact_key && contact != s->asked_key) {
-        s->asked_contact = gb_intern(a->strings, gb_strike_secrets(r->head->contact.uri.text, struck));
+        set_contact(a, s, &s->asked_contact, r);
         s->asked_key = contact;
     }
     GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
@@ -257,11 +304,16 @@ static void merge(GbAnalysis *a, Session *s, Session *into) {
         const GbAttempt *attempt = gb_session_attempt(s, i);
         if (attempt) add_attempt(a, into, attempt);
     }
+    drop_attempts(a, s);
+    drop_texts(a, s);
     gb_connection_copy(a, &s->connection, 0);
     into->last_call = s->last_call;
-    into->n_refused += s->n_refused;
     if (s->pub.realm) into->pub.realm = s->pub.realm;
     remove_session(s->device, s);
+    s->granted_us = a->now_us;
+    if (a->last_merged_session) a->last_merged_session->replaced_by = s;
+    else a->merged_sessions = s;
+    a->last_merged_session = s;
 }
 
 static Session *open_before_capture(const Device *d, const char *server_id) {
@@ -313,8 +365,9 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
         const Connection *before = gb_session_connection(a, s);
         if (before && s->connection != s->device->connection) v->previous_connection = *before;
         if (asks_another_contact(s, t)) {
-            v->previous_contact = s->pub.contact;
-            s->pub.contact = s->asked_contact;
+            v->previous_contact = gb_scratch_text(a, gb_slice_from(s->pub.contact));
+            gb_shared_drop(a->pool, s->pub.contact);
+            s->pub.contact = gb_shared_keep(s->asked_contact);
         }
         s->contact_key = t->contact_key ? t->contact_key : s->contact_key;
     } else {
@@ -334,7 +387,6 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     s->valid_until_us = r->when.time_us + granted * GB_SECOND;
     gb_connection_copy(a, &s->connection, s->device->connection);
     s->source = s->device->last_register.source;
-    if (!s->challenged) s->device->n_granted_unchallenged++;
     s->challenged = s->answered = s->refused = false;
     s->n_refusals = 0;
     Server *server = gb_server_find(a, gb_slice_from(s->pub.server_id));
@@ -370,7 +422,6 @@ static void refuse(GbAnalysis *a, RuleView *v, Session *s, unsigned status) {
     } else {
         a->event.state = GB_EVENT_REJECTED;
     }
-    if (!s->refused) s->n_refused++;
     if (status >= 400 && v->transaction->expires_s != 0 && !s->n_refusals++) {
         s->first_refusal = r->when;
         s->first_refusal_status = (uint16_t)status;
@@ -380,8 +431,8 @@ static void refuse(GbAnalysis *a, RuleView *v, Session *s, unsigned status) {
     s->refused_status = (uint16_t)status;
     s->refused_at = r->when;
     if (s->phase == PHASE_PENDING) s->phase = PHASE_REFUSED;
-    d->last_refusal = r->when;
-    d->last_refusal_status = (uint16_t)status;
+    d->was_refused = true;
+    if (d->last_register.answer.frame == r->when.frame) d->last_register.refused = true;
     gb_timeline_add(a, BIN_FAILURES, r->when.time_us);
 }
 
@@ -409,7 +460,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
     if (status < 200) return;
     int32_t said = -1, granted = granted_by(r, s, t, &said);
     if (attempt) {
-        v->check = attempt->auth;
+        v->check = gb_check_in_hand(a, attempt->auth);
         attempt->response = r->when;
         attempt->status = (uint16_t)status;
         if (status < 300) attempt->granted_s = said;
@@ -428,7 +479,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
     } else if ((status == 401 || status == 407) && asks_again(v)) {
         s->challenged = true;
         s->answered = false;
-        d->n_challenged++;
+        d->was_challenged = true;
         if (!s->pub.realm && v->n_challenges) s->pub.realm = gb_intern(a->strings, v->challenges[0].realm);
         a->event.state = GB_EVENT_CHALLENGED;
     } else {
@@ -441,5 +492,5 @@ void gb_register_repeated(GbAnalysis *a, const Transaction *t) {
     if (t->method != GB_METHOD_REGISTER) return;
     Session *s = gb_transaction_session(t);
     GbAttempt *attempt = s ? gb_session_attempt(s, attempt_number(t)) : NULL;
-    if (attempt) attempt->retransmissions++;
+    if (attempt && attempt->retransmissions < UINT16_MAX) attempt->retransmissions++;
 }

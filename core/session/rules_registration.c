@@ -85,12 +85,10 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
         r->sip->has_cseq && r->sip->cseq <= before->cseq)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_CSEQ_NOT_RAISED, &r->when,
                  gb_arg_number(a, r->sip->cseq), gb_arg_number(a, before->cseq));
-    if (d->last_refusal.frame && before->status >= 300 && d->last_refusal_status != 423 &&
-        d->last_refusal_status / 100 != 3 && !(same_call && r->authorization) &&
-        d->last_refusal.frame == before->answer.frame &&
-        r->when.time_us - d->last_refusal.time_us < T_RETRY)
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_RETRY_TOO_SOON, &r->when,
-                 gb_arg_seconds(a, r->when.time_us - d->last_refusal.time_us));
+    int64_t since = r->when.time_us - before->answer.time_us;
+    if (before->refused && before->status >= 400 && before->status != 423 &&
+        !(same_call && r->authorization) && since < T_RETRY)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_RETRY_TOO_SOON, &r->when, gb_arg_seconds(a, since));
     if (mine->redirect_to) {
         GbSlice to = r->head->has_uri && r->head->uri.user.n ? r->head->uri.user
                                                  : gb_slice_from(v->event->server_id);
@@ -155,7 +153,7 @@ static void registered(GbAnalysis *a, const RuleView *v) {
                      gb_arg_seconds(a, at->time_us - oldest));
     }
     bool known_call = v->before && v->before->first_call == v->reading->call_key;
-    if (t && !t->has_authorization && d->n_challenged > 0 && !known_call &&
+    if (t && !t->has_authorization && d->was_challenged && !known_call &&
         !(v->session && v->session->challenged))
         gb_raise(a, d, GB_RULE_REGISTRATION_NOT_CHALLENGED, at, NULL, 0);
 }

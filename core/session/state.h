@@ -150,7 +150,6 @@ struct Session {
     bool refused;                  /* its latest chain ended in a refusal, no 2xx since */
     uint16_t refused_status;
     GbMoment refused_at;
-    uint32_t n_refused;            /* chains refused */
     uint32_t n_refusals;           /* of registering, since its latest 2xx; the first of them: */
     GbMoment first_refusal;
     uint16_t first_refusal_status;
@@ -170,7 +169,6 @@ struct Session {
     uint32_t gaps_capacity;        /* of pub.keepalives.gaps, made at settle */
     uint32_t runs_capacity, n_runs;/* of pub.keepalives.runs; all there were */
     int64_t run_interval_us;       /* of the run that is open; -1: not known */
-    uint32_t unanswered_in_row;    /* keepalives without an answer up to now */
 };
 
 /* The latest REGISTER of a device, as the next one is judged by it. */
@@ -180,6 +178,7 @@ typedef struct RegisterMemory {
     GbAddress source, destination;
     uint32_t cseq;
     uint16_t status;
+    bool refused;                  /* by the answer; a challenge is none */
 } RegisterMemory;
 
 typedef struct Explained {         /* the latest mismatch of a device, explained */
@@ -202,15 +201,12 @@ struct Device {
     } parsed;
     bool is_server;                /* its ID is also a server's: a platform in the middle */
     bool has_registered;           /* sent a REGISTER in this capture */
+    bool was_challenged, was_refused; /* a REGISTER of it */
     bool lists_full;               /* more addresses, servers or user agents than are kept */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
     uint32_t addresses_capacity, servers_capacity, user_agents_capacity;
     RegisterMemory last_register;  /* see also GbAnalysis.previous_register */
-    GbMoment last_refusal;         /* final refusal of a REGISTER; frame 0: none */
-    uint16_t last_refusal_status;
-    uint32_t n_challenged;         /* REGISTERs that were challenged */
-    uint32_t n_granted_unchallenged;
     const char *server_version;    /* X-GB-Ver of the other side; NULL (the device's: pub) */
     GbAddress address;             /* where it was last seen */
     uint32_t connection;           /* number + 1 of the one that carried its latest REGISTER; 0 */
@@ -219,7 +215,7 @@ struct Device {
     const char *name_from_info, *name_from_catalog;
     Explained *explained;          /* NULL: none yet */
     int32_t heartbeat_interval_s;  /* BasicParam HeartBeatInterval seen; 0 */
-    GbAuthCheck *last_check;       /* of a request that is no REGISTER */
+    const GbAuthCheck *last_check; /* of a request that is no REGISTER */
     /* bounded lists */
     GbFinding *findings;
     uint32_t findings_capacity, n_findings;
@@ -355,13 +351,16 @@ struct GbAnalysis {
     uint32_t servers_capacity, n_servers;
     GbIndex server_index;
     GbIndex catalog_index;         /* device and item ID -> its place in the device's catalog */
+    const GbAuthCheck *check_in_hand; /* of the message; kept till the next one */
     /* records that come and go */
     GbRecords transactions, challenges, dialogs, queries;
+    GbIndex old_nonces;            /* of challenges that went: their keys */
     Connection *connections;       /* those in use; the others are chained by n_users */
     uint32_t connections_capacity, n_connections, unused_connection; /* number + 1; 0: none */
     GbIndex connection_index;
     uint32_t next_session_serial;
     Session *unused_sessions;      /* left out of their device's list; chained by replaced_by */
+    Session *merged_sessions, *last_merged_session; /* the same, in the order they were merged in */
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
     int64_t now_us;                /* the latest time seen */
     int64_t end_us;                /* at settle: the end of the capture */

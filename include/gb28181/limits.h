@@ -103,7 +103,9 @@
 /* Open transactions remembered; older ones than 64*T1 (32 s), doubled, are dropped anyway. */
 #define GB_MAX_TRANSACTIONS (1u << 18)
 #define GB_TRANSACTION_AGE_S 64
-/* Nonces remembered to tie an Authorization to its challenge. */
+/* Nonces remembered to tie an Authorization to its challenge: at least so many, and two for each
+ * device; of more only that they were issued. */
+#define GB_MIN_CHALLENGES 4096
 #define GB_MAX_CHALLENGES (1u << 17)
 #define GB_MAX_DIALOGS (1u << 16)
 /* MANSCDP requests that wait for their Responses: by number, and by age (an upgrade may take ten

@@ -4,7 +4,8 @@
  *
  * One GbAnalysis is fed messages in capture order. What it holds grows with devices, sessions and
  * registration attempts, not with messages. All strings are UTF-8, NUL-terminated, owned by the
- * analysis, and live as long as it does. No global state: two analyses may run side by side.
+ * analysis, and live as long as it does; those of a session or an attempt that is left out of the
+ * lists end with it. No global state: two analyses may run side by side.
  *
  * The words (registration, refresh, session, gap, ...) are used as the report's JSON defines them.
  */
@@ -47,6 +48,7 @@ typedef struct GbAuthCheck {
     const char *scheme, *realm, *nonce, *username, *uri; /* NULL when absent */
     GbMoment challenge;            /* the 401/407 that issued the nonce */
     bool proxy;                    /* Proxy-Authorization */
+    uint32_t users;                /* what of the analysis keeps it */
 } GbAuthCheck;
 
 /* ---- one REGISTER of a session ---- */
@@ -55,7 +57,7 @@ typedef struct GbAttempt {
     uint32_t cseq;
     int32_t expires_s;             /* asked for; -1: not said */
     int32_t granted_s;             /* -1: not said */
-    uint32_t retransmissions;
+    uint16_t retransmissions;      /* 65535: or more */
     uint16_t status;               /* of the final response; 0: none */
     const GbAuthCheck *auth;       /* NULL without Authorization */
 } GbAttempt;
@@ -252,7 +254,7 @@ typedef enum GbEventState {
 GB_API const char *gb_event_state_name(GbEventState s);
 
 /* What one message meant. Everything is borrowed: from the analysis for its life, except sip, body,
- * message and the findings with their arguments, which end with the next feed. */
+ * message, auth and the findings with their arguments, which end with the next feed. */
 typedef struct GbEvent {
     const GbMessage *message;
     const GbSip *sip;              /* NULL when it could not be parsed */

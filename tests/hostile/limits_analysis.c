@@ -213,6 +213,31 @@ static void challenges(void) {
     end_with_limit(r, "nonces (");
 }
 
+/* Of the first nonces only that they were issued is still known when one is used again. */
+static void challenges_kept(void) {
+    Run *r = start();
+    for (unsigned i = 0; i < GB_MIN_CHALLENGES + 10; i++) {
+        char more[96];
+        snprintf(more, sizeof more, "WWW-Authenticate: Digest realm=\"r\",nonce=\"%u\"\r\n", i);
+        request(r, "REGISTER", 0, 1, "");
+        answer(r, 401, "REGISTER", 0, 1, more);
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        char more[200];
+        snprintf(more, sizeof more, "Authorization: Digest username=\"1\",realm=\"r\",nonce=\"%s\",uri=\"sip:1\","
+                 "response=\"0123456789abcdef0123456789abcdef\"\r\n", i ? "made-up" : "2");
+        request(r, "REGISTER", 0, 1, more);
+        answer(r, 200, "REGISTER", 0, 1, "");
+        gb_analysis_settle(r->a, r->now_us);
+        const GbDevice *d = device(r, 0);
+        REQUIRE("was issued", found(d->findings, d->n_findings, "auth.nonce-replayed", ""));
+        REQUIRE("one made up was not", found(d->findings, d->n_findings, "auth.nonce-unknown", "") == (i == 1));
+        request(r, "REGISTER", 0, 1, "");
+        answer(r, 401, "REGISTER", 0, 1, "WWW-Authenticate: Digest realm=\"r\",nonce=\"last\"\r\n");
+    }
+    stop(r);
+}
+
 static void dialogs(void) {
     Run *r = start();
     for (unsigned i = 0; i <= GB_MAX_DIALOGS; i++) {
@@ -520,6 +545,7 @@ const LimitTest analysis_limits[] = {
     {"GB_MAX_TRANSACTIONS", transactions},
     {"GB_TRANSACTION_AGE_S", transaction_age},
     {"GB_MAX_CHALLENGES", challenges},
+    {"GB_MIN_CHALLENGES", challenges_kept},
     {"GB_MAX_DIALOGS", dialogs},
     {"GB_MAX_QUERIES", queries},
     {"GB_QUERY_AGE_S", query_age},

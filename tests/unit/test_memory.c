@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_memory.c - the keyed hash: texts that differ have keys that differ, whatever their lengths. */
+/*
+ * test_memory.c - the keyed hash: texts that differ have keys that differ, whatever their lengths.
+ * The pool: what comes back serves again, whole or cut up, and pieces never overlap.
+ */
 #include "session/memory.h"
 
 #include "check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { N = 40000 };
 static uint64_t keys[N];
@@ -51,10 +55,67 @@ static void cases(void) {
     CHECK_TRUE("and nothing else", gb_hash_case(7, GB_SLICE("z9hG4bK")) != gb_hash_case(7, GB_SLICE("z9hG4bL")));
 }
 
+/* Ten thousand arrays that grow in step, and the small pieces cut from what they leave behind. */
+static void left_behind(void) {
+    GbPool *p = gb_pool_new();
+    size_t before;
+    for (unsigned i = 0; i < 10000; i++) gb_pool_give(p, gb_pool_take(p, 512), 512);
+    CHECK_TRUE("the same piece again", gb_pool_bytes(p) <= 256u << 10);
+    void *list[4000];
+    for (unsigned i = 0; i < 4000; i++) list[i] = gb_pool_take(p, 512);
+    for (unsigned i = 0; i < 4000; i++) gb_pool_give(p, list[i], 512);
+    before = gb_pool_bytes(p);
+    for (unsigned i = 0; i < 15000; i++) gb_pool_take(p, 104);
+    CHECK_INT("cut up before a new block is begun", (long long)gb_pool_bytes(p), (long long)before);
+    gb_pool_free(p);
+}
+
+/* Pieces of every size, taken and given back at random, each filled with its own byte. */
+static void pieces_never_overlap(void) {
+    enum { PIECES = 512 };
+    static unsigned char *piece[PIECES];
+    static size_t n[PIECES];
+    GbPool *p = gb_pool_new();
+    uint32_t dice = 7;
+    unsigned broken = 0, dirty = 0;
+    for (unsigned round = 0; round < 60000; round++) {
+        dice = dice * 1664525u + 1013904223u;
+        unsigned i = (dice >> 8) % PIECES;
+        for (size_t k = 0; piece[i] && k < n[i]; k++) broken += piece[i][k] != (unsigned char)i;
+        gb_pool_give(p, piece[i], n[i]);
+        piece[i] = NULL;
+        if (dice >> 30 == 0) continue;
+        n[i] = 1 + (dice >> 17) % (round % 16 ? 400 : 20000);
+        piece[i] = gb_pool_take(p, n[i]);
+        for (size_t k = 0; k < n[i]; k++) dirty += piece[i][k] != 0;
+        memset(piece[i], (int)i, n[i]);
+    }
+    CHECK_INT("broken", broken, 0);
+    CHECK_INT("not zeroed", dirty, 0);
+    gb_pool_free(p);
+    memset(piece, 0, sizeof piece);
+}
+
+static void shared(void) {
+    GbPool *p = gb_pool_new();
+    const char *text = gb_shared_text(p, GB_SLICE("5d41402abc\xff"));
+    CHECK_TRUE("mended", strcmp(text, "5d41402abc\xef\xbf\xbd") == 0);
+    CHECK_TRUE("the same", gb_shared_keep(text) == text);
+    gb_shared_drop(p, text);
+    CHECK_TRUE("still kept", strcmp(text, "5d41402abc\xef\xbf\xbd") == 0);
+    gb_shared_drop(p, text);
+    gb_shared_drop(p, NULL);
+    CHECK_TRUE("its room again", gb_shared_text(p, GB_SLICE("5d41402abc\xff")) == text);
+    gb_pool_free(p);
+}
+
 int main(void) {
     return check_main("memory", (CheckTest[]){
         {"numbers as text have keys of their own", numbers},
         {"a length counts", lengths},
         {"the case of letters is left out where asked", cases},
+        {"what is left behind is cut up", left_behind},
+        {"pieces never overlap", pieces_never_overlap},
+        {"a text goes with the last who keeps it", shared},
         {NULL, NULL}});
 }
