@@ -169,6 +169,13 @@ static void write_session(HtmlReport *h, const GbSession *s, bool open) {
         html_f(o, " · %u ", s->refreshes);
         html_both(o, s->refreshes == 1 ? "refresh" : "refreshes", "次刷新");
     }
+    if (s->connection_closed.frame) {
+        html_raw(o, " · ");
+        html_both(o, s->closed_by_device ? "TCP closed by the device" : "TCP closed by the server",
+                  s->closed_by_device ? "设备断开 TCP 连接" : "平台断开 TCP 连接");
+        html_raw(o, " ");
+        html_frame(h, s->connection_closed.frame, s->connection_closed.file);
+    }
     html_raw(o, "</summary><div class=\"body\">");
     write_keepalives(h, &s->keepalives);
     write_attempts(h, s);

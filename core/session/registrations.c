@@ -295,7 +295,8 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
 
 /* ---- answers ---- */
 
-/* The attempts of `s` turn out to be `into`'s. */
+/* The attempts of `s` turn out to be `into`'s. Not of one that has keepalives: out of order, a
+ * chain may have ended as a session of its own before. */
 static void merge(GbAnalysis *a, Session *s, Session *into) {
     s->merged_into = into;
     s->merged_serial = into->serial;
@@ -350,7 +351,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     Session *valid = gb_device_valid(s->device, s->pub.server_id, t->request.time_us);
     bool refresh = s->phase == PHASE_VALID ||
                    (s->phase == PHASE_EXPIRED && t->request.time_us <= s->valid_until_us);
-    if (!refresh && valid && valid != s && is_refresh_of(valid, t)) {
+    if (!refresh && valid && valid != s && !s->pub.keepalives.count && is_refresh_of(valid, t)) {
         merge(a, s, valid);
         s = valid;
         refresh = true;
@@ -401,7 +402,7 @@ static void unregister(GbAnalysis *a, RuleView *v, Session *s) {
     Session *valid = s->phase == PHASE_VALID
                          ? s : gb_device_valid(s->device, s->pub.server_id, v->transaction->request.time_us);
     if (!valid && !s->pub.registered) valid = open_before_capture(s->device, s->pub.server_id);
-    if (valid && valid != s && !s->pub.registered) {
+    if (valid && valid != s && !s->pub.registered && !s->pub.keepalives.count) {
         merge(a, s, valid);
         s = valid;
     }

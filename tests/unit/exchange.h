@@ -43,6 +43,7 @@ typedef struct Exchange {
     char nonce[128];
     int64_t end_us;
     const char *name;
+    bool twice; /* each message comes again a millisecond later: two taps, or retransmissions */
 } Exchange;
 
 typedef struct ExchangeStep {
@@ -337,6 +338,10 @@ static void exchange_line(Exchange *x, char *line) {
                    .transport = s.tcp ? GB_TRANSPORT_TCP : GB_TRANSPORT_UDP};
     m.src = from_device ? device : server;
     m.dst = from_device ? server : device;
+    gb_analysis_feed(x->analysis, &m, NULL);
+    if (!x->twice) return;
+    m.time_us += 1000;
+    m.frame = ++x->frame;
     gb_analysis_feed(x->analysis, &m, NULL);
 }
 

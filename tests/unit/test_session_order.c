@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * test_session_order.c - loss, order and repetition: each message left out, each pair of neighbours
- * swapped, each message twice. Whatever comes in, the counts must add up; and what is only repeated
+ * swapped, each message twice; and a thousand captures in which all that happens at random. Whatever comes in, the counts must add up; and what is only repeated
  * must change nothing but the counts of repeats.
  */
 #include "check.h"
@@ -25,7 +25,10 @@ static const char story[] =
     "70 > REGISTER call=c pass=wrong auth=n2\n70.01 < 403\n"
     "80 > REGISTER call=b expires=0\n80.01 < 200 expires=0\n"
     "90 > KEEPALIVE sn=3\n95 > REGISTER call=d dev=34020000001180000002\n95.1 < 200\n"
-    "96 > KEEPALIVE dev=34020000001180000002\n96.5 > AGAIN\n97 < 200\n";
+    "96 > KEEPALIVE dev=34020000001180000002\n96.5 > AGAIN\n97 < 200\n"
+    "97.1 > REGISTER call=t conn=7 dev=34020000001180000003\n97.2 < 200 conn=7 expires=1\n"
+    "97.3 > KEEPALIVE conn=7 dev=34020000001180000003\n97.4 < FIN conn=7\n"
+    "97.5 > REGISTER call=u conn=8 dev=34020000001180000003\n97.6 < 200 conn=8\n97.7 > RST conn=8\n";
 
 typedef struct Sums {
     unsigned long long sessions, registered, attempts, keepalives, unanswered, retransmitted, auth;
@@ -41,6 +44,9 @@ static void check_invariants(const char *name, const GbAnalysis *a, size_t n_fed
         const GbDevice *d = devices[i];
         check_true(name, "a device has an ID", d->id && *d->id);
         check_true(name, "state is a word", gb_device_state_name(d)[0] != '\0');
+        const char *verdict[GB_N_LANGS];
+        gb_analysis_verdict((GbAnalysis *)a, d, verdict);
+        check_true(name, "the verdict is a sentence", strlen(verdict[GB_EN]) > 10 && strlen(verdict[GB_ZH]) > 10);
         sum.sessions += d->n_sessions + d->n_sessions_omitted;
         for (int r = 0; r < GB_N_AUTH_RESULTS; r++) sum.auth += d->auth.by_result[r];
         for (size_t k = 0; k < d->n_sessions; k++) {
@@ -54,6 +60,11 @@ static void check_invariants(const char *name, const GbAnalysis *a, size_t n_fed
             check_true(name, "min <= median <= max", s->keepalives.min_us <= s->keepalives.median_us &&
                        s->keepalives.median_us <= s->keepalives.max_us);
             check_true(name, "open is registered", s->state != GB_SESSION_OPEN || s->registered);
+            check_true(name, "an end is known or there is none", s->state != GB_SESSION_EXPIRED || s->end.time_us);
+            check_true(name, "refreshes are of a registration", !s->refreshes || s->registered);
+            check_true(name, "a close is of TCP", !s->connection_closed.frame || s->transport == GB_TRANSPORT_TCP);
+            check_true(name, "refused <= answered",
+                       s->keepalives.refused + s->keepalives.unanswered <= s->keepalives.count);
         }
         for (size_t k = 0; k < d->n_exchanges; k++)
             check_true(name, "an exchange ends after it starts", !d->exchanges[k].end.time_us ||
@@ -81,11 +92,49 @@ static GbAnalysis *feed(const Scenario *s, const size_t *order, size_t n) {
     options.keep_ladder = true;
     GbAnalysis *a = gb_analysis_new(&options);
     for (size_t i = 0; i < n; i++) {
-        gb_analysis_feed(a, &s->messages[order[i]].message, NULL);
+        scenario_feed(a, &s->messages[order[i]], NULL);
         if (i % 7 == 3) gb_analysis_settle(a, 0); /* settling in between must change nothing */
     }
     gb_analysis_settle(a, SCENARIO_START_US + 100000000);
     return a;
+}
+
+static size_t n_messages(const Scenario *s, const size_t *order, size_t n) {
+    size_t messages = 0;
+    for (size_t i = 0; i < n; i++) messages += s->messages[order[i]].n > 0;
+    return messages;
+}
+
+static uint32_t dice(uint32_t *state, uint32_t sides) {
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 8) % sides;
+}
+
+/* Some lost, some twice, some far from their place; the same thousand in every run. */
+static void a_thousand_captures(void) {
+    Scenario *s = scenario_read(story);
+    size_t order[256];
+    char name[32];
+    for (uint32_t run = 0; run < 1000; run++) {
+        uint32_t state = run;
+        size_t m = 0;
+        for (size_t i = 0; i < s->n; i++) {
+            if (dice(&state, 100) < run % 60) continue;
+            order[m++] = i;
+            if (dice(&state, 10) == 0) order[m++] = i;
+        }
+        for (size_t i = m; i > 1 && run % 3; i--) { /* of three runs one shuffles all, one a few */
+            if (run % 3 == 1 && dice(&state, 6)) continue;
+            size_t k = dice(&state, (uint32_t)i), kept = order[k];
+            order[k] = order[i - 1];
+            order[i - 1] = kept;
+        }
+        snprintf(name, sizeof name, "capture %u", run);
+        GbAnalysis *a = feed(s, order, m);
+        check_invariants(name, a, n_messages(s, order, m));
+        gb_analysis_free(a);
+    }
+    scenario_free(s);
 }
 
 static void any_order_and_loss(void) {
@@ -104,7 +153,7 @@ static void any_order_and_loss(void) {
         }
         snprintf(name, sizeof name, "message %zu %s", at + 1, kind == 0 ? "left out" : kind == 1 ? "swapped" : "twice");
         GbAnalysis *a = feed(s, order, m);
-        check_invariants(name, a, m);
+        check_invariants(name, a, n_messages(s, order, m));
         gb_analysis_free(a);
     }
     scenario_free(s);
@@ -117,9 +166,10 @@ static void repeats_change_nothing(void) {
     for (size_t i = 0; i < s->n; i++) once[i] = twice[2 * i] = twice[2 * i + 1] = i;
     GbAnalysis *a = feed(s, once, s->n), *b = feed(s, twice, 2 * s->n);
     const GbTotals *t = gb_analysis_totals(a), *u = gb_analysis_totals(b);
+    long long n = (long long)n_messages(s, once, s->n);
     check_int("twice", "messages", (long long)u->sip_messages, 2 * (long long)t->sip_messages);
     check_int("twice", "retransmissions", (long long)u->retransmissions,
-              (long long)(s->n + 2 * t->retransmissions) - (long long)t->retransmissions);
+              n + 2 * (long long)t->retransmissions - (long long)t->retransmissions);
     CHECK_INT("twice", u->registrations, t->registrations);
     CHECK_INT("twice", u->refreshes, t->refreshes);
     CHECK_INT("twice", u->unregistrations, t->unregistrations);
@@ -138,6 +188,7 @@ static void repeats_change_nothing(void) {
 int main(void) {
     static const CheckTest tests[] = {
         {"loss, order and repetition leave sane results", any_order_and_loss},
+        {"a thousand captures", a_thousand_captures},
         {"repeats change nothing but their own counts", repeats_change_nothing},
         {NULL, NULL},
     };
