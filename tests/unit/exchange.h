@@ -11,7 +11,7 @@
  * Seconds since 2024-05-01T00:00:00Z; > from the device, < from the server; a method or a status
  * (answers the latest unanswered request of the other side, or the latest one of |@call ID), or the
  * FIN or RST that ends a connection. Then
- * headers to set (|Name: value) or leave out (|-Name), switches (|@...), and behind # the body,
+ * headers to set (|Name: value) or leave out (|-Name), switches (|@..., see step_switch), and behind # the body,
  * `~` standing for CRLF (and `^` for LF in headers). What is not said is as a conforming device and server would send it.
  */
 #ifndef EXCHANGE_H
@@ -52,7 +52,7 @@ typedef struct ExchangeStep {
     char id[96], auth[96], call[96], uri[96], nonce[96], branch[96], version[96];
     unsigned device_host, device_port, server_host, quirks, missing, cseq;
     uint64_t tcp;
-    bool raw;
+    bool raw, sha256, qop;
 } ExchangeStep;
 
 static const char *step_header(const ExchangeStep *s, const char *name, bool *removed) {
@@ -103,12 +103,21 @@ static void exchange_auth(char *out, size_t size, const Exchange *x, const Excha
     GbAuth auth = {.scheme = GB_SCHEME_DIGEST, .realm = GB_SLICE("3402000000"),
                    .nonce = gb_slice_from(nonce), .uri = gb_slice_from(uri)};
     auth.username = gb_slice_from(s->id);
-    gb_digest_ha1(GB_DIGEST_MD5, auth.username, auth.realm, gb_slice_from(s->auth), ha1);
+    auth.algorithm = s->sha256 ? GB_DIGEST_SHA256 : GB_DIGEST_MD5;
+    if (s->qop) {
+        auth.qop = GB_QOP_AUTH;
+        auth.qop_text = GB_SLICE("auth");
+        auth.nc = GB_SLICE("00000001");
+        auth.cnonce = GB_SLICE("0a4f113b");
+    }
+    gb_digest_ha1(auth.algorithm, auth.username, auth.realm, gb_slice_from(s->auth), ha1);
     gb_digest_response(&auth, gb_slice_from(ha1), gb_slice_from(method), GB_NO_SLICE, response);
     size_t at = strlen(out);
     snprintf(out + at, size - at,
              "Authorization: Digest username=\"%s\", realm=\"3402000000\", nonce=\"%s\", "
-             "uri=\"%s\", response=\"%s\", algorithm=MD5\r\n", s->id, nonce, uri, response);
+             "uri=\"%s\", response=\"%s\", algorithm=%s%s\r\n", s->id, nonce, uri, response,
+             gb_digest_algorithm_name(auth.algorithm),
+             s->qop ? ", qop=auth, nc=00000001, cnonce=\"0a4f113b\"" : "");
 }
 
 static void step_switch(ExchangeStep *s, const char *text) {
@@ -129,6 +138,8 @@ static void step_switch(ExchangeStep *s, const char *text) {
     if (!strcmp(word, "missing")) s->missing = (unsigned)atoi(value);
     if (!strcmp(word, "cseq")) s->cseq = (unsigned)atoi(value);
     if (!strcmp(word, "raw")) s->raw = true;
+    if (!strcmp(word, "sha256")) s->sha256 = true;
+    if (!strcmp(word, "qop")) s->qop = true;
 }
 
 static char *trim_end(char *text) {

@@ -109,6 +109,13 @@ static const char conforming[] =
     CHANGE("166.", "1", OFF) TELL("170.", ALARM("31", "2", "5", "")) ASK("171.", ALARM_ANSWER("31"))
     KA("180.", "3") KA("240.", "4") KA("300.", "5") KA("360.", "6") KA("420.", "7");
 
+#define PLATFORM "34020000002000000009"
+#define BELOW " |@id " PLATFORM
+#define ID_BELOW "<DeviceID>" PLATFORM "</DeviceID>"
+#define ITEM_OF(parent, name) \
+    "<Item><DeviceID>" CHANNEL "</DeviceID><Name>" name "</Name><Manufacturer>V</Manufacturer>" \
+    "<Model>M</Model><CivilCode>3402</CivilCode><Address>a</Address><Parental>0</Parental><ParentID>" parent \
+    "</ParentID><RegisterWay>1</RegisterWay><Secrecy>0</Secrecy><Status>ON</Status>" PLACE "</Item>"
 #define OVER(n) " |@tcp " n " |@port 400" n
 #define REG_OVER(at, n, call) \
     at ".0 > REGISTER |@call " call OVER(n) "\n" at ".1 < 401 |@call " call OVER(n) "\n" \
@@ -139,6 +146,23 @@ static const struct {
      "0.3 < 200 |@port 6001\n60 > MESSAGE |@port 6001 " KA_BODY("1") "\n60.1 < 200 |@port 6001\n", false},
     {"keepalives of a registration from before", KAS, false},
     {"the capture ends within an exchange", REG KA("60.", "1") "100 > REGISTER\n100.1 < 401\n", false},
+    {"digest with qop",
+     "0 > REGISTER\n0.1 < 401 |WWW-Authenticate: Digest realm=\"3402000000\",qop=\"auth\","
+     "nonce=\"5d41402a0001\",algorithm=MD5\n0.2 > REGISTER |@auth gbtest-01 |@qop\n0.3 < 200\n" KAS, false},
+    {"digest by SHA-256, in the edition of 2022",
+     "0 > REGISTER |X-GB-Ver: 3.0\n0.1 < 401 |X-GB-Ver: 3.0 |WWW-Authenticate: Digest "
+     "realm=\"3402000000\",qop=\"auth\",nonce=\"5d41402a0001\",algorithm=SHA-256\n"
+     "0.2 > REGISTER |X-GB-Ver: 3.0 |@auth gbtest-01 |@qop |@sha256\n0.3 < 200 |X-GB-Ver: 3.0\n" KAS, false},
+    {"a catalog in GB18030, with a character that GB2312 has not",
+     REG KA("60.", "1")
+     CATALOG("6", ITEM_OF(DEVICE, "\xb6\xab\xc3\xc5\xe9\x46"), "1", "1") KA("120.", "2"), false},
+    {"a platform below another",
+     "0 > REGISTER" BELOW "\n0.1 < 401" BELOW "\n0.2 > REGISTER |@auth gbtest-01" BELOW "\n0.3 < 200" BELOW "\n"
+     "60.0 > MESSAGE" BELOW " " XML("Notify", "Keepalive", "1", ID_BELOW "<Status>OK</Status>") "\n60.1 < 200\n"
+     "70.0 < MESSAGE" BELOW " " XML("Query", "Catalog", "7", ID_BELOW) "\n70.1 > 200\n"
+     "71.0 > MESSAGE" BELOW " " XML("Response", "Catalog", "7", ID_BELOW LIST("1", "1", ITEM_OF(PLATFORM, "gate")))
+     "\n71.1 < 200\n"
+     "120.0 > MESSAGE" BELOW " " XML("Notify", "Keepalive", "2", ID_BELOW "<Status>OK</Status>") "\n120.1 < 200\n", false},
     {"a nonce gone stale, and said so",
      "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth gbtest-01\n0.3 < 401 |WWW-Authenticate: Digest "
      "realm=\"3402000000\",nonce=\"5d41402a0002\",stale=true,algorithm=MD5\n"

@@ -113,6 +113,11 @@ static const Case cases[] = {
      "0 > REGISTER expires=60\n 0 < 200 expires=60\n 59.9 > REGISTER\n 60.2 > KEEPALIVE\n"
      "60.3 < 200 to=3\n", 70, "registered", "open", 2, 1, 0, 0, 2},
     {"silence for three intervals is lost", REGISTERED, 181, "lost", "lost", 1, 0, 0, 0, 2},
+    {"lost at first, and expired in the end",
+     "0 > REGISTER expires=300\n 0 < 200 expires=300\n 250 < MESSAGE\n", 301, "expired", "expired", 1, 0, 0, 0, 1},
+    {"an unregister that is granted after a rejection",
+     "0 > REGISTER\n 0.1 < 403\n 10 > REGISTER expires=0\n 10.1 < 200 expires=0\n", 20, "unregistered",
+     "unregistered", 0, 0, 1, 0, 2},
     {"silence for less is not", REGISTERED, 179, "registered", "open", 1, 0, 0, 0, 2},
     {"silence is measured by the session's own interval once there are five", REGISTERED
      "10 > KEEPALIVE\n 20 > KEEPALIVE\n 30 > KEEPALIVE\n 40 > KEEPALIVE\n 50 > KEEPALIVE\n"
@@ -174,9 +179,92 @@ static void states_and_transitions(void) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_case(&cases[i]);
 }
 
+/* What the cases above come through, message by message: the states of each session as settling at
+ * that moment finds them, and the states that events tell. */
+typedef struct Seen {
+    bool state[GB_N_SESSION_STATES], event[GB_N_EVENT_STATES];
+    bool from_to[GB_N_SESSION_STATES][GB_N_SESSION_STATES];
+} Seen;
+
+typedef struct Followed {
+    const GbSession *session[16];
+    GbSessionState state[16];
+    size_t n;
+} Followed;
+
+static void look(GbAnalysis *a, int64_t time_us, Followed *f, Seen *seen) {
+    Followed now = {.n = 0};
+    gb_analysis_settle(a, time_us);
+    const GbDevice *d = scenario_device(a, SCENARIO_DEVICE);
+    for (; d && now.n < d->n_sessions && now.n < 16; now.n++) {
+        const GbSession *s = now.session[now.n] = d->sessions[now.n];
+        now.state[now.n] = s->state;
+        seen->state[s->state] = true;
+        for (size_t i = 0; i < f->n; i++)
+            if (f->session[i] == s) seen->from_to[f->state[i]][s->state] = true;
+    }
+    *f = now;
+}
+
+static void follow(const Case *c, Seen *seen) {
+    Scenario *s = scenario_read(c->lines);
+    GbOptions options = scenario_options();
+    GbAnalysis *a = gb_analysis_new(&options);
+    Followed f = {.n = 0};
+    for (size_t i = 0; i < s->n; i++) {
+        GbEvent event = {.state = GB_EVENT_NONE};
+        look(a, s->messages[i].message.time_us, &f, seen);
+        scenario_feed(a, &s->messages[i], &event);
+        seen->event[event.state] = true;
+        look(a, s->messages[i].message.time_us, &f, seen);
+    }
+    look(a, SCENARIO_START_US + (int64_t)(c->end * 1e6), &f, seen);
+    gb_analysis_free(a);
+    scenario_free(s);
+}
+
+/* All ways there are from one state to another, and no other. */
+static const struct {
+    GbSessionState from, to;
+} ways[] = {
+    {GB_SESSION_INCOMPLETE, GB_SESSION_OPEN},
+    {GB_SESSION_INCOMPLETE, GB_SESSION_REJECTED},
+    {GB_SESSION_INCOMPLETE, GB_SESSION_UNREGISTERED}, /* registered before the capture */
+    {GB_SESSION_REJECTED, GB_SESSION_OPEN},           /* a later attempt of the chain */
+    {GB_SESSION_REJECTED, GB_SESSION_UNREGISTERED},
+    {GB_SESSION_OPEN, GB_SESSION_EXPIRED},
+    {GB_SESSION_OPEN, GB_SESSION_UNREGISTERED},
+    {GB_SESSION_OPEN, GB_SESSION_LOST},
+    {GB_SESSION_OPEN, GB_SESSION_REPLACED},
+    {GB_SESSION_LOST, GB_SESSION_OPEN},               /* heard again */
+    {GB_SESSION_LOST, GB_SESSION_EXPIRED},
+    {GB_SESSION_EXPIRED, GB_SESSION_OPEN},            /* the refresh was asked for in time */
+    {GB_SESSION_PRE_CAPTURE, GB_SESSION_UNREGISTERED},
+};
+
+static void all_states_and_no_other_way(void) {
+    static Seen seen;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) follow(&cases[i], &seen);
+    for (int s = 0; s < GB_N_SESSION_STATES; s++)
+        check_true("a session that is", gb_session_state_name((GbSessionState)s), seen.state[s]);
+    for (int e = 0; e < GB_N_EVENT_STATES; e++)
+        if (e != GB_EVENT_REPLACED) /* takes a clock that was set back */
+            check_true("an event that says", gb_event_state_name((GbEventState)e), seen.event[e]);
+    for (int from = 0; from < GB_N_SESSION_STATES; from++)
+        for (int to = 0; to < GB_N_SESSION_STATES; to++) {
+            bool is_way = false;
+            for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+                is_way |= (int)ways[i].from == from && (int)ways[i].to == to;
+            if (from != to)
+                check_int(gb_session_state_name((GbSessionState)from), gb_session_state_name((GbSessionState)to),
+                          seen.from_to[from][to], is_way);
+        }
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"each state and each transition", states_and_transitions},
+        {"all states are seen, and no way between them that should not be", all_states_and_no_other_way},
         {NULL, NULL},
     };
     return check_main("session", tests);
