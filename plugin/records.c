@@ -73,8 +73,8 @@ static void keep_body(const GbRecords *r, GbRecord *record, const GbEvent *event
 }
 
 /* Its texts are the analysis' own, but for the nonce, which goes with it. */
-static const GbAuthCheck *keep_check(const GbAuthCheck *check) {
-    GbAuthCheck *kept = wmem_memdup(wmem_file_scope(), check, sizeof *check);
+static const GbAuthCheck *keep_check(const GbRecords *r, const GbAuthCheck *check) {
+    GbAuthCheck *kept = wmem_memdup(r->scope, check, sizeof *check);
     kept->nonce = NULL;
     return kept;
 }
@@ -124,7 +124,7 @@ GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_sh
     record->device = event->device;
     record->device_id = event->device_id;
     record->server_id = event->server_id;
-    if (event->auth) record->auth = keep_check(event->auth);
+    if (event->auth) record->auth = keep_check(r, event->auth);
     record->method = "?";
     if (sip) {
         record->cseq = sip->has_cseq ? sip->cseq : 0;
