@@ -110,8 +110,11 @@ static void a_wrong_password_is_explained(void) {
     exchange_free(x);
 }
 
-/* `bad` devices of a vendor are refused, `good` ones of the same vendor and of another get in. */
-static size_t causes_of(unsigned bad, unsigned good_same, unsigned good_other, GbSlice *first) {
+typedef enum Shared { BY_VENDOR, BY_SERVER, BY_SOURCE } Shared;
+
+/* `bad` devices that share a vendor, a server or an address are refused, `good` ones that share it
+ * too and others get in. */
+static size_t causes_by(Shared shared, unsigned bad, unsigned good_same, unsigned good_other, GbSlice *first) {
     static char copy[512];
     const GbCause *causes;
     char text[256];
@@ -119,9 +122,12 @@ static size_t causes_of(unsigned bad, unsigned good_same, unsigned good_other, G
     for (unsigned i = 0; i < bad + good_same + good_other; i++) {
         bool same = i < bad + good_same;
         unsigned at = i < bad ? i * 70 : bad * 70 + i; /* not within one minute */
+        bool other_server = shared == BY_SERVER && same;
         snprintf(text, sizeof text,
-                 "%u > REGISTER |@id 340200000013200001%02u |@host %u |User-Agent: %s\n%u.1 < %u\n",
-                 at, i, 20 + i, same ? "Alpha 1.0" : "Beta", at, i < bad ? 403u : 200u);
+                 "%u > REGISTER |@id 340200000013200001%02u |@host %u |User-Agent: %s%s\n%u.1 < %u\n",
+                 at, i, shared == BY_SOURCE && same ? 20 : 20 + i, shared == BY_VENDOR && !same ? "Beta" : "Alpha 1.0",
+                 other_server ? " |@server 3 |@uri sip:35010000002000000001@3501000000" : "", at,
+                 i < bad ? 403u : 200u);
         exchange_run(x, text);
     }
     size_t n = gb_analysis_causes(x->analysis, &causes);
@@ -131,8 +137,18 @@ static size_t causes_of(unsigned bad, unsigned good_same, unsigned good_other, G
     return n;
 }
 
+static size_t causes_of(unsigned bad, unsigned good_same, unsigned good_other, GbSlice *first) {
+    return causes_by(BY_VENDOR, bad, good_same, good_other, first);
+}
+
 static void causes_are_told_when_striking(void) {
     GbSlice text;
+    check_int("four at a server fail", "causes", (long long)causes_by(BY_SERVER, 4, 0, 6, &text), 1);
+    check_true("four at a server fail", "the server is named", has_text(text, "35010000002000000001"));
+    check_int("the server's others are well", "causes", (long long)causes_by(BY_SERVER, 4, 6, 2, &text), 0);
+    check_int("four behind one NAT fail", "causes", (long long)causes_by(BY_SOURCE, 4, 0, 6, &text), 1);
+    check_true("four behind one NAT fail", "the address is named", has_text(text, "the same NAT or site"));
+    check_int("others behind it are well", "causes", (long long)causes_by(BY_SOURCE, 4, 6, 2, &text), 0);
     check_int("four of a vendor fail, six of another don't", "causes", (long long)causes_of(4, 0, 6, &text), 1);
     check_true("four of a vendor fail", "the vendor is named", has_text(text, "Alpha 1.0"));
     check_int("two fail", "causes", (long long)causes_of(2, 0, 6, &text), 0);
