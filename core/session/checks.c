@@ -70,7 +70,8 @@ static void explain(GbAnalysis *a, const RuleView *v, GbAuthQuestion *q, GbAuthV
     q->n_other_nonces = other_nonces(a, v, others);
     gb_credentials_explain(a->credentials, q, verdict);
     if (verdict->why_partial) gb_limit_reached(a, LIMIT_EXPLAIN, &r->when);
-    q->other_nonces = NULL; /* they end here */
+    q->destination = GB_NO_SLICE; /* these end here */
+    q->other_nonces = NULL;
     q->n_other_nonces = 0;
     char line[16];
     const char *text = verdict->why_device ? verdict->why_device : verdict->why_detail;
