@@ -112,8 +112,10 @@ export function startRouting(model, table) {
     const device = page.dataset.view === 'device';
     if (event.key === '/' && table) {
       event.preventDefault();
-      if (device) location.hash = 'devices';
-      setTimeout(() => table.controls.search.focus(), device ? 60 : 0);
+      const focus = () => table.controls.search.focus();
+      if (!device) return focus();
+      window.addEventListener('hashchange', focus, { once: true });
+      location.hash = 'devices';
     } else if (event.key === 'Escape' && device) location.hash = 'devices';
     else if ((event.key === 'j' || event.key === 'k') && device) step(event.key === 'j' ? 1 : -1);
   });
