@@ -160,6 +160,7 @@ static Datagram *find_or_add(Decoder *d, const Fragment *f) {
 
 /* The bytes of the units that nobody filled yet; what is there stays. */
 static void fill(Decoder *d, Datagram *g, uint32_t offset, Bytes b) {
+    if (!b.n) return; /* the snaplen left no whole unit */
     if (offset == g->filled) { /* in order, as they come */
         memcpy(g->bytes + offset, b.p, b.n);
         for (size_t u = offset / 8; u < (offset + b.n + 7) / 8; u++)
