@@ -12,7 +12,8 @@
  * computed once, and all searches of one table together have a budget; when it is used up,
  * GB_WHY_NOTHING_YET is said instead of "nothing fits", which would not be the whole truth. The rows
  * around the device's own come first and cost nothing of it: a table that slipped by a line is the
- * likely mistake. Two mistakes at a time are not looked for.
+ * likely mistake. A password that explained one device is the first tried for the next: who sets up
+ * a site gives the same wrong one to many. Two mistakes at a time are not looked for.
  */
 #include "auth/explain.h"
 
@@ -138,7 +139,11 @@ static bool search_rows(GbSearch *s, const Tail *t) {
     gb_table_list_passwords(s->c);
     for (size_t i = 0; i < s->c->n_passwords; i++) {
         if (!afford(s)) return false;
-        if (is_of(s, t, &s->c->rows[s->c->passwords[i]])) return true;
+        if (!is_of(s, t, &s->c->rows[s->c->passwords[i]])) continue;
+        uint32_t found = s->c->passwords[i];
+        memmove(s->c->passwords + 1, s->c->passwords, i * sizeof found);
+        s->c->passwords[0] = found;
+        return true;
     }
     return false;
 }
@@ -146,13 +151,15 @@ static bool search_rows(GbSearch *s, const Tail *t) {
 static bool search_candidates(GbSearch *s, const Tail *t) {
     char ha1[GB_DIGEST_HEX], line[16];
     for (size_t i = 0; i < s->c->n_also_try; i++) {
-        const GbCandidate *candidate = &s->c->also_try[i];
+        GbCandidate found = s->c->also_try[i];
         if (!afford(s)) return false;
-        if (!gb_digest_ha1(s->a->algorithm, s->user, s->a->realm, candidate->password, ha1) ||
+        if (!gb_digest_ha1(s->a->algorithm, s->user, s->a->realm, found.password, ha1) ||
             !ha1_fits(s, t, ha1))
             continue;
-        s->v->why_line = candidate->line;
-        snprintf(line, sizeof line, "%u", candidate->line);
+        memmove(s->c->also_try + 1, s->c->also_try, i * sizeof found);
+        s->c->also_try[0] = found;
+        s->v->why_line = found.line;
+        snprintf(line, sizeof line, "%u", found.line);
         return gb_search_found(s, GB_WHY_ALSO_TRY, gb_slice_from(line));
     }
     return false;

@@ -76,7 +76,7 @@ GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestio
 /* For a mismatch: tries what makes it fit, and fills why... Without a row (no_password) only an
  * empty password, the other rows and the candidates, and not on the last of the budget; the result
  * stays. Some 250 digests (0.1 ms), then one for
- * each different password and each candidate: 0.2 s for 100,000. So the caller asks once per
+ * each different password and each candidate: 0.1 s for 100,000. So the caller asks once per
  * device while it sends the same, and all calls on one GbCredentials together compute no more than
  * GB_MAX_EXPLAIN_DIGESTS for rows and candidates; after that only the cheap ones are tried and
  * why_partial is set. */

@@ -153,8 +153,8 @@
 /* Bytes of one field of devices.csv; beyond, a quote was left open, or it is another file. */
 #define GB_MAX_CREDENTIALS_FIELD (64u << 10)
 /* Rows and candidates tried to find whose password fits, per table of passwords: more than one
- * search of all of GB_MAX_ALSO_TRY, and about 0.2 s (told: capture.limit-reached, and by
+ * search of all of GB_MAX_ALSO_TRY, and about 0.1 s (told: capture.limit-reached, and by
  * GB_WHY_NOTHING_YET). */
-#define GB_MAX_EXPLAIN_DIGESTS 250000u
+#define GB_MAX_EXPLAIN_DIGESTS 125000u
 
 #endif

@@ -631,6 +631,36 @@ static void test_shared_passwords(void) {
     gb_credentials_free(c);
 }
 
+/* What explained one device is tried first for the next. */
+static void test_found_before(void) {
+    enum { N = 1000 };
+    GbCredentials *c = gb_credentials_new();
+    char id[32], password[16], list[8 * N], *at = list;
+    gb_credentials_add(c, GB_SLICE(A), GB_SLICE("Gate-01"), GB_NO_SLICE, GB_NO_SLICE, GB_NO_SLICE, NULL);
+    for (int i = 0; i < N; i++) {
+        sprintf(id, "3402000000132%07d", i + 500);
+        sprintf(password, "row-%d", i);
+        gb_credentials_add(c, gb_slice_from(id), gb_slice_from(password), GB_NO_SLICE, GB_NO_SLICE,
+                           GB_NO_SLICE, NULL);
+        at += sprintf(at, "try-%d\n", i);
+    }
+    CHECK_TRUE("candidates", gb_credentials_read_also_try(c, gb_slice(list, (size_t)(at - list)), NULL));
+    static const Case row = {"of a row", NULL, SENT, {.password = "row-900"}, NULL, GB_WHY_OTHER_DEVICE, ""};
+    static const Case candidate = {"of a candidate", NULL, SENT, {.password = "try-900"}, NULL, GB_WHY_ALSO_TRY, ""};
+    CHECK_INT("found", explain(c, &row).why, GB_WHY_OTHER_DEVICE);
+    gb_credentials_limit_explain(c, 1);
+    GbAuthVerdict v = explain(c, &row);
+    CHECK_INT("found at once", v.why, GB_WHY_OTHER_DEVICE);
+    check_text("the row", "device", gb_slice_from(v.why_device), "34020000001320001400");
+    gb_credentials_limit_explain(c, 5 * N);
+    CHECK_INT("found", explain(c, &candidate).why_line, 901);
+    gb_credentials_limit_explain(c, N + 2);
+    v = explain(c, &candidate);
+    CHECK_INT("found at once", v.why, GB_WHY_ALSO_TRY);
+    CHECK_INT("its line", v.why_line, 901);
+    gb_credentials_free(c);
+}
+
 static void test_candidates(void) {
     GbCredentials *c = gb_credentials_new();
     GbError e = {0};
@@ -665,6 +695,7 @@ int main(void) {
         {"what is shown is text", test_detail_is_text},
         {"the budget is kept", test_budget},
         {"a shared password is tried once", test_shared_passwords},
+        {"what was found is tried first", test_found_before},
         {"candidates", test_candidates},
         {NULL, NULL},
     };
