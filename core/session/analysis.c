@@ -37,18 +37,11 @@ GbAnalysis *gb_analysis_new(const GbOptions *options) {
 
 void gb_analysis_free(GbAnalysis *a) {
     if (!a) return;
-    gb_rules_free(a);
     for (uint32_t i = 0; i < a->n_devices; i++) gb_ladder_free(a, a->devices[i]);
     gb_records_clear(&a->transactions);
     gb_records_clear(&a->challenges);
     gb_records_clear(&a->dialogs);
     gb_records_clear(&a->queries);
-    gb_index_clear(&a->old_nonces);
-    gb_index_clear(&a->device_index);
-    gb_index_clear(&a->address_index);
-    gb_index_clear(&a->server_index);
-    gb_index_clear(&a->catalog_index);
-    gb_index_clear(&a->connection_index);
     gb_body_reader_free(a->reader);
     gb_head_reader_free(a->heads);
     gb_strings_free(a->strings);
@@ -227,6 +220,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     Party party;
     gb_attribute(a, r, match.t, &party);
     if (left_out(a, party.id)) return false;
+    if (party.device) gb_fetch(party.device, sizeof *party.device);
     count(a, r, match.retransmission);
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
         party.device = gb_device_make(a, party.id, &r->when);
@@ -263,8 +257,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     }
     e->auth = sip->is_response ? NULL : v->check;
     if (v->session) {
-        const GbAttempt *last = v->session->n_attempts ? gb_session_attempt(v->session, v->session->n_attempts - 1) : NULL;
-        e->register_frame = last ? last->request.frame : 0;
+        e->register_frame = v->session->register_frame;
     }
     gb_rules_message(a, v);
     if (party.device && a->options.keep_ladder) gb_ladder_add(a, party.device, v);

@@ -47,7 +47,7 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     d->pub.first = *at;
     d->is_server = gb_is_server(a, id);
     a->devices[a->n_devices] = d;
-    gb_index_add(&a->device_index, d->key, a->n_devices);
+    gb_index_add(&a->device_index, a->pool, d->key, a->n_devices);
     a->n_devices++;
     return d;
 }
@@ -77,7 +77,7 @@ void gb_server_note(GbAnalysis *a, GbSlice id) {
                               sizeof *a->servers, GB_MAX_SERVERS);
     Server *s = &a->servers[a->n_servers];
     *s = (Server){.id = gb_intern(a->strings, id), .key = gb_hash(a->seed, id)};
-    gb_index_add(&a->server_index, s->key, a->n_servers++);
+    gb_index_add(&a->server_index, a->pool, s->key, a->n_servers++);
     Device *d = gb_device_find(a, id);
     if (d) d->is_server = true;
 }
@@ -115,7 +115,7 @@ static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
     Device *other = gb_device_at(a, address); /* the latest one there counts */
     if (other) gb_index_remove(&a->address_index, address_key(a, address), other->number);
     d->address = *address;
-    gb_index_add(&a->address_index, address_key(a, address), d->number);
+    gb_index_add(&a->address_index, a->pool, address_key(a, address), d->number);
     for (size_t i = 0; i < d->pub.n_addresses; i++)
         if (gb_address_eq(&d->pub.addresses[i], address)) return;
     d->lists_full |= d->pub.n_addresses >= GB_MAX_ADDRESSES;

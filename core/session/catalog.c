@@ -18,7 +18,7 @@ static GbCatalogItem *item_of(GbAnalysis *a, Device *d, GbSlice id, const GbMome
     }
     d->catalog = gb_pool_grow(a->pool, d->catalog, &d->catalog_capacity, d->n_catalog + 1,
                               sizeof *d->catalog, GB_MAX_CATALOG_ITEMS);
-    gb_index_add(&a->catalog_index, key, d->n_catalog);
+    gb_index_add(&a->catalog_index, a->pool, key, d->n_catalog);
     a->n_catalog++;
     GbCatalogItem *item = &d->catalog[d->n_catalog++];
     *item = (GbCatalogItem){.id = gb_intern(a->strings, id)};

@@ -27,7 +27,7 @@ static uint32_t kept_whole(const GbAnalysis *a) {
 /* Of those that go only the keys are kept: that they were issued once. */
 static void drop_oldest(GbAnalysis *a) {
     const Challenge *c = gb_records_oldest(&a->challenges);
-    gb_index_add(&a->old_nonces, c->record.key, 0);
+    gb_index_add(&a->old_nonces, a->pool, c->record.key, 0);
     gb_shared_drop(a->pool, c->nonce);
     gb_pool_give_text(a->pool, c->opaque);
     gb_records_drop_oldest(&a->challenges);

@@ -31,7 +31,7 @@ static uint32_t find_or_add(GbAnalysis *a, uint64_t id) {
         number = ++a->n_connections;
     }
     a->connections[number - 1] = (Connection){.id = id};
-    gb_index_add(&a->connection_index, key_of(a, id), number - 1);
+    gb_index_add(&a->connection_index, a->pool, key_of(a, id), number - 1);
     return number;
 }
 

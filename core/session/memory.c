@@ -5,18 +5,22 @@
  * Small pieces are cut from blocks in size classes. A piece that comes back, as a growing array
  * leaves them behind, serves the next taker of its class, or is cut up for smaller ones before a
  * new block is begun: a hundred thousand arrays that grow in step would otherwise leave as much
- * behind as they hold. Large pieces come from the system, and go back to it. Text is kept as UTF-8 whatever the wire said: writers need not
- * look at it again. The hash is keyed with random bits of each analysis: results don't depend on
+ * behind as they hold. Blocks are huge pages once there is something to put into them: messages
+ * of ten thousand devices come in turn, and with small pages each finds its addresses unknown to
+ * the processor. Large pieces come from the system, and go back to it. Text is kept as UTF-8
+ * whatever the wire said: writers need not look at it again. The hash is keyed with random bits of each analysis: results don't depend on
  * it, the order of no output follows it.
  */
 #include "memory.h"
 
 #include <gb28181/body.h>
 #include <glib.h>
+#include <sys/mman.h>
 
 #define BLOCK (256u << 10)
-#define LARGE (16u << 10) /* from here on straight from the system */
-#define N_CLASSES 88
+#define PAGE (2u << 20) /* a huge page of x86-64 and of arm64 with 4 KiB pages */
+#define LARGE (1u << 20) /* from here on straight from the system */
+#define N_CLASSES 108
 
 typedef struct Free {
     struct Free *next;
@@ -32,14 +36,30 @@ struct GbPool {
     Free *free[N_CLASSES];
     uint64_t has_free[2]; /* bits: classes with a piece */
     char *at, *end;
-    GPtrArray *blocks;
+    GPtrArray *blocks, *pages;
     Large *large;
     size_t bytes;
 };
 
+static void give_page(void *page) {
+    munmap(page, PAGE);
+}
+
+/* A huge page, aligned, where the system has one to give; zeroed. NULL: no memory. */
+static void *take_page(void) {
+    char *p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    size_t before = -(uintptr_t)p % PAGE;
+    if (before) munmap(p, before);
+    munmap(p + before + PAGE, PAGE - before);
+    madvise(p + before, PAGE, MADV_HUGEPAGE);
+    return p + before;
+}
+
 GbPool *gb_pool_new(void) {
     GbPool *p = g_new0(GbPool, 1);
     p->blocks = g_ptr_array_new_with_free_func(g_free);
+    p->pages = g_ptr_array_new_with_free_func(give_page);
     return p;
 }
 
@@ -50,6 +70,7 @@ void gb_pool_free(GbPool *p) {
         g_free(l);
     }
     g_ptr_array_free(p->blocks, TRUE);
+    g_ptr_array_free(p->pages, TRUE);
     g_free(p);
 }
 
@@ -128,6 +149,21 @@ static void *take_large(GbPool *p, size_t n) {
     return l + 1;
 }
 
+/* Small analyses take small blocks. */
+static void begin_block(GbPool *p) {
+    size_t n = PAGE;
+    p->at = p->bytes < PAGE ? NULL : take_page();
+    if (p->at) {
+        g_ptr_array_add(p->pages, p->at);
+    } else {
+        n = BLOCK;
+        p->at = g_malloc0(n);
+        g_ptr_array_add(p->blocks, p->at);
+    }
+    p->end = p->at + n;
+    p->bytes += n;
+}
+
 void *gb_pool_take(GbPool *p, size_t n) {
     if (n >= LARGE) return take_large(p, n);
     size_t size;
@@ -144,12 +180,7 @@ void *gb_pool_take(GbPool *p, size_t n) {
         give_rest(p, p->at, (size_t)(p->end - p->at));
         p->at = p->end = NULL;
     }
-    if (!is_fresh) {
-        p->at = g_malloc0(BLOCK);
-        p->end = p->at + BLOCK;
-        g_ptr_array_add(p->blocks, p->at);
-        p->bytes += BLOCK;
-    }
+    if (!is_fresh) begin_block(p);
     void *piece = p->at;
     p->at += size;
     return piece;
@@ -353,7 +384,6 @@ GbStrings *gb_strings_new(GbPool *p, uint64_t seed) {
 
 void gb_strings_free(GbStrings *s) {
     if (!s) return;
-    gb_index_clear(&s->index);
     g_free(s);
 }
 
@@ -387,6 +417,6 @@ const char *gb_intern(GbStrings *s, GbSlice text) {
     }
     s->all = gb_pool_grow(s->pool, s->all, &s->capacity, s->n + 1, sizeof *s->all, UINT32_MAX);
     s->all[s->n] = (Interned){gb_pool_text(s->pool, text), key, (uint32_t)text.n};
-    gb_index_add(&s->index, key, s->n);
+    gb_index_add(&s->index, s->pool, key, s->n);
     return s->all[s->n++].text;
 }

@@ -60,11 +60,13 @@ typedef struct GbIndexEntry {
 typedef struct GbIndex {
     GbIndexEntry *entries;
     uint32_t mask, n;
+    GbPool *pool; /* that entries are of */
 } GbIndex;
-void gb_index_clear(GbIndex *x); /* frees */
+void gb_index_clear(GbIndex *x); /* gives the entries back */
 /* Walks the entries with that key's tag: *at starts at 0; UINT32_MAX: no more. */
 uint32_t gb_index_next(const GbIndex *x, uint64_t key, uint32_t *at);
-void gb_index_add(GbIndex *x, uint64_t key, uint32_t value);
+void gb_index_fetch(const GbIndex *x, uint64_t key); /* its slot into the cache */
+void gb_index_add(GbIndex *x, GbPool *p, uint64_t key, uint32_t value);
 void gb_index_set(GbIndex *x, uint64_t key, uint32_t old_value, uint32_t value);
 void gb_index_remove(GbIndex *x, uint64_t key, uint32_t value);
 
@@ -87,7 +89,7 @@ typedef struct GbRecords {
     GbPool *pool;
 } GbRecords;
 
-#define GB_RECORDS_CHUNK 256u
+#define GB_RECORDS_CHUNK 64u
 void gb_records_init(GbRecords *r, GbPool *pool, size_t size, uint32_t max);
 void gb_records_clear(GbRecords *r);
 /* The newest of that key; NULL. */
@@ -100,5 +102,10 @@ void *gb_records_add(GbRecords *r, uint64_t key, int64_t time_us);
 void *gb_records_oldest(const GbRecords *r); /* NULL: empty */
 void gb_records_drop_oldest(GbRecords *r);
 static inline uint32_t gb_records_count(const GbRecords *r) { return r->next - r->first; }
+
+/* Soon wanted: into the cache, all lines at once instead of one after the other. */
+static inline void gb_fetch(const void *p, size_t n) {
+    for (size_t at = 0; at < n; at += 64) __builtin_prefetch((const char *)p + at);
+}
 
 #endif

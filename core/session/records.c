@@ -21,8 +21,12 @@ static uint32_t tag_of(uint64_t key) {
     return (uint32_t)(key >> 32) ^ (uint32_t)key;
 }
 
+static size_t bytes_of(const GbIndex *x) {
+    return ((size_t)x->mask + 1) * sizeof *x->entries;
+}
+
 void gb_index_clear(GbIndex *x) {
-    g_free(x->entries);
+    if (x->entries) gb_pool_give(x->pool, x->entries, bytes_of(x));
     *x = (GbIndex){0};
 }
 
@@ -36,23 +40,27 @@ uint32_t gb_index_next(const GbIndex *x, uint64_t key, uint32_t *at) {
     return UINT32_MAX;
 }
 
+void gb_index_fetch(const GbIndex *x, uint64_t key) {
+    if (x->entries) __builtin_prefetch(&x->entries[slot_of(tag_of(key), x->mask)]);
+}
+
 static void put(GbIndex *x, uint32_t tag, uint32_t value) {
     uint32_t slot = slot_of(tag, x->mask);
     while (x->entries[slot].value) slot = (slot + 1) & x->mask;
     x->entries[slot] = (GbIndexEntry){tag, value};
 }
 
-static void grow(GbIndex *x) {
-    GbIndex larger = {.mask = x->entries ? x->mask * 2 + 1 : 63, .n = x->n};
-    larger.entries = g_new0(GbIndexEntry, (size_t)larger.mask + 1);
+static void grow(GbIndex *x, GbPool *p) {
+    GbIndex larger = {.mask = x->entries ? x->mask * 2 + 1 : 63, .n = x->n, .pool = p};
+    larger.entries = gb_pool_take(p, bytes_of(&larger));
     for (uint32_t i = 0; x->entries && i <= x->mask; i++)
         if (x->entries[i].value) put(&larger, x->entries[i].tag, x->entries[i].value);
-    g_free(x->entries);
+    gb_index_clear(x);
     *x = larger;
 }
 
-void gb_index_add(GbIndex *x, uint64_t key, uint32_t value) {
-    if (!x->entries || x->n > x->mask / 2) grow(x); /* half full: short probes, found or not */
+void gb_index_add(GbIndex *x, GbPool *p, uint64_t key, uint32_t value) {
+    if (!x->entries || x->n > x->mask / 2) grow(x, p); /* half full: short probes, found or not */
     put(x, tag_of(key), value + 1);
     x->n++;
 }
@@ -95,8 +103,7 @@ void gb_records_init(GbRecords *r, GbPool *pool, size_t size, uint32_t max) {
 }
 
 void gb_records_clear(GbRecords *r) {
-    gb_index_clear(&r->index);
-    g_free(r->chunks); /* the chunks are the pool's */
+    g_free(r->chunks); /* the chunks and the index are the pool's */
     r->chunks = NULL;
 }
 
@@ -146,7 +153,7 @@ void *gb_records_add(GbRecords *r, uint64_t key, int64_t time_us) {
         record->previous = before->number + 1;
         gb_index_set(&r->index, key, before->number, number);
     } else {
-        gb_index_add(&r->index, key, number);
+        gb_index_add(&r->index, r->pool, key, number);
     }
     return record;
 }
@@ -160,6 +167,8 @@ void gb_records_drop_oldest(GbRecords *r) {
     if (!record) return;
     gb_index_remove(&r->index, record->key, record->number);
     r->first++;
+    const GbRecord *soon = gb_records_at(r, r->first + 3); /* the ones that go next */
+    if (soon) gb_index_fetch(&r->index, soon->key);
     if (r->first % GB_RECORDS_CHUNK) return;
     void **chunk = chunk_of(r, r->first - 1);
     gb_pool_give(r->pool, *chunk, GB_RECORDS_CHUNK * r->size);

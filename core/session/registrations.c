@@ -51,6 +51,7 @@ static uint32_t add_attempt(GbAnalysis *a, Session *s, const GbAttempt *attempt)
                                    sizeof *slot, GB_MAX_ATTEMPTS);
     *slot = *attempt;
     s->attempts = list;
+    s->register_frame = attempt->request.frame;
     return s->n_attempts++;
 }
 
@@ -59,6 +60,7 @@ static void drop_attempts(GbAnalysis *a, Session *s) {
     gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
     s->attempts = NULL;
     s->attempts_capacity = s->n_attempts = 0;
+    s->register_frame = 0;
 }
 
 static void drop_texts(GbAnalysis *a, Session *s) {
@@ -179,6 +181,7 @@ void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us) {
     uint32_t n = d->n_kept_sessions;
     for (uint32_t i = n; i-- > 0 && n - i <= LOOK_BACK;) {
         Session *s = d->sessions[i];
+        if (i == n - 1) gb_fetch(s, sizeof *s);
         if (s->phase == PHASE_VALID && s->valid_until_us < time_us)
             end_session(a, s, PHASE_EXPIRED, &(GbMoment){.time_us = s->valid_until_us});
     }

@@ -167,14 +167,6 @@ void gb_rules_settle(GbAnalysis *a) {
     gb_causes(a);
 }
 
-void gb_rules_free(GbAnalysis *a) {
-    if (!a->rules) return;
-    gb_index_clear(&a->rules->contacts);
-    gb_index_clear(&a->rules->streams);
-    gb_index_clear(&a->rules->subjects);
-    gb_index_clear(&a->rules->items);
-}
-
 /* ---- questions ---------------------------------------------------------------------------- */
 
 const char *gb_arg_number(GbAnalysis *a, uint64_t n) {

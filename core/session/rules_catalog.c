@@ -110,7 +110,7 @@ static bool seen_before(GbAnalysis *a, const RuleView *v, GbSlice id) {
     while ((value = gb_index_next(&all->items, key, &at)) != UINT32_MAX)
         if (value == rest - 1) return true;
     if (all->items.n > GB_MAX_CATALOG_ITEMS_ALL) gb_index_clear(&all->items);
-    gb_index_add(&all->items, key, rest - 1);
+    gb_index_add(&all->items, a->pool, key, rest - 1);
     return false;
 }
 

@@ -84,7 +84,7 @@ static const Dialog *running(GbAnalysis *a, GbIndex *index, uint64_t key, const 
     uint32_t at = 0, number = gb_index_next(index, key, &at);
     const Dialog *other = number == UINT32_MAX ? NULL : gb_records_at(&a->dialogs, number);
     if (number == UINT32_MAX)
-        gb_index_add(index, key, mine->record.number);
+        gb_index_add(index, a->pool, key, mine->record.number);
     else
         gb_index_set(index, key, number, mine->record.number);
     if (index->n > 2 * GB_MAX_DIALOGS) gb_index_clear(index);

@@ -60,7 +60,7 @@ static void contact_shared(GbAnalysis *a, const RuleView *v) {
                  other->pub.id);
         return;
     }
-    gb_index_add(&all->contacts, key, v->device->number);
+    gb_index_add(&all->contacts, a->pool, key, v->device->number);
 }
 
 static void at_request(GbAnalysis *a, const RuleView *v) {

@@ -145,6 +145,7 @@ struct Session {
     /* attempts: the first half stays; of the rest the latest are kept */
     GbAttempt *attempts;
     uint32_t attempts_capacity, n_attempts; /* all there were */
+    uint64_t register_frame;       /* of the latest attempt; 0 */
     bool challenged;               /* a 401/407 came in the chain since its latest 2xx */
     bool answered;                 /* and an Authorization followed */
     bool refused;                  /* its latest chain ended in a refusal, no 2xx since */
@@ -478,7 +479,6 @@ void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d);
 void gb_rules_query_end(GbAnalysis *a, const Query *q);
 void gb_rules_settle_device(GbAnalysis *a, Device *d);
 void gb_rules_settle(GbAnalysis *a);
-void gb_rules_free(GbAnalysis *a);
 
 /* What rules call. Folds repeats by device and rule (device NULL: the capture's), keeps the first
  * one's arguments, and adds to the event's findings while a message is in hand. Arguments are

@@ -67,6 +67,10 @@ static Match match_response(GbAnalysis *a, const Reading *r) {
     return (Match){best, answered_alike(best, status) || (late && best->provisional_status == status)};
 }
 
+void gb_transaction_fetch(const GbAnalysis *a, const Reading *r) {
+    gb_index_fetch(&a->transactions.index, key_of(r));
+}
+
 Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
     if (!r->sip->has_cseq || !r->head->call_id.n) return (Match){NULL, false};
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
