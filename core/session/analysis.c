@@ -249,6 +249,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         v->previous_address = party.device->address;
         v->previous_alive = party.device->last_alive;
     }
+    if (party.device) gb_rules_fetch(party.device);
     if (sip->is_response) take_response(a, v, match.t, challenges);
     else take_request(a, v);
     if (party.device) {

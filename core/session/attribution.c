@@ -36,7 +36,8 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     Device *d = gb_pool_take(a->pool, sizeof *d);
     d->key = gb_hash(a->seed, id);
     d->number = a->n_devices;
-    d->pub.id = gb_pool_text(a->pool, id);
+    if (id.n < sizeof d->id_room && gb_is_utf8(id)) d->pub.id = memcpy(d->id_room, id.p, id.n);
+    else d->pub.id = gb_pool_text(a->pool, id);
     GbDeviceId parsed;
     gb_device_id_parse(gb_slice_from(d->pub.id), &parsed);
     d->parsed.kind = (uint8_t)parsed.kind;

@@ -28,7 +28,8 @@ typedef struct Match {
     Transaction *t;      /* the request's own from before, or the one a response answers */
     bool retransmission;
 } Match;
-void gb_transaction_fetch(const GbAnalysis *a, const Reading *r);
+/* The keys by which it is found; its place in the index is fetched. */
+void gb_transaction_keys(const GbAnalysis *a, Reading *r);
 uint64_t gb_request_print(const GbAnalysis *a, const Reading *r);
 Match gb_transaction_match(GbAnalysis *a, const Reading *r);
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r);

@@ -50,6 +50,6 @@ void gb_reading_fill(GbAnalysis *a, const GbMessage *message, const GbHead *head
     *r = (Reading){.message = message, .head = head, .sip = &head->sip};
     r->when = (GbMoment){message->time_us, message->frame, message->file};
     r->call_key = gb_hash(a->seed, head->call_id);
-    gb_transaction_fetch(a, r);
+    gb_transaction_keys(a, r);
     if (!r->sip->is_response) read_authorization(a, r);
 }

@@ -167,6 +167,10 @@ void gb_rules_settle(GbAnalysis *a) {
     gb_causes(a);
 }
 
+void gb_rules_fetch(const Device *d) {
+    if (d->rules) gb_fetch(d->rules, sizeof *d->rules);
+}
+
 /* ---- questions ---------------------------------------------------------------------------- */
 
 const char *gb_arg_number(GbAnalysis *a, uint64_t n) {

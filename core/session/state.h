@@ -41,6 +41,8 @@ typedef struct Reading {
     const GbAuth *authorization;   /* NULL without (Proxy-)Authorization */
     bool proxy;
     uint64_t call_key;             /* hash of the Call-ID */
+    uint64_t transaction_key;      /* of it, CSeq number and method; 0: they are not there */
+    uint64_t branch;               /* hash of the top Via's; 0: none */
 } Reading;
 
 /* Capability (GB/T 28181-2016 J.2) only says what the device can do: it comes with the first
@@ -195,6 +197,7 @@ typedef struct DeviceRules DeviceRules; /* the rules' own memory of a device */
 struct Device {
     GbDevice pub;                  /* first: a GbDevice* of the analysis is a Device* */
     uint64_t key;                  /* hash of its ID */
+    char id_room[24];              /* pub.id, when it has room here: beside the key */
     uint32_t number;               /* in order of the first message */
     struct {                       /* what its ID says (device_id.h) */
         uint8_t kind, class_;      /* GbIdKind, GbIdClass */
@@ -479,6 +482,7 @@ void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d);
 void gb_rules_query_end(GbAnalysis *a, const Query *q);
 void gb_rules_settle_device(GbAnalysis *a, Device *d);
 void gb_rules_settle(GbAnalysis *a);
+void gb_rules_fetch(const Device *d); /* what they keep of it, into the cache */
 
 /* What rules call. Folds repeats by device and rule (device NULL: the capture's), keeps the first
  * one's arguments, and adds to the event's findings while a message is in hand. Arguments are

@@ -18,15 +18,13 @@
 #define CHAIN 8 /* requests of one key looked at */
 #define TIMER_F (32 * GB_SECOND)
 
-static uint64_t key_of(const Reading *r) {
-    return gb_mix(r->call_key, (uint64_t)r->sip->cseq << 8 | (uint64_t)r->sip->method) |
-           1; /* never 0 */
-}
-
-static uint64_t branch_of(const GbAnalysis *a, const Reading *r) {
-    if (!r->head->has_via) return 0;
-    /* RFC 2543 clients have none: their Via up to its parameters stands in */
-    return gb_hash(a->seed, r->head->via.branch.n ? r->head->via.branch : r->head->via.host);
+void gb_transaction_keys(const GbAnalysis *a, Reading *r) {
+    const GbHead *head = r->head;
+    if (head->has_via) /* RFC 2543 clients have no branch: their Via up to its parameters stands in */
+        r->branch = gb_hash(a->seed, head->via.branch.n ? head->via.branch : head->via.host);
+    if (!r->sip->has_cseq || !head->call_id.n) return;
+    r->transaction_key = gb_mix(r->call_key, (uint64_t)r->sip->cseq << 8 | (uint64_t)r->sip->method) | 1;
+    gb_index_fetch(&a->transactions.index, r->transaction_key);
 }
 
 uint64_t gb_request_print(const GbAnalysis *a, const Reading *r) {
@@ -38,11 +36,11 @@ uint64_t gb_request_print(const GbAnalysis *a, const Reading *r) {
 }
 
 static Match match_request(GbAnalysis *a, const Reading *r) {
-    uint64_t branch = branch_of(a, r), print = 0;
-    Transaction *t = gb_records_find(&a->transactions, key_of(r));
+    uint64_t print = 0;
+    Transaction *t = gb_records_find(&a->transactions, r->transaction_key);
     if (t) print = gb_request_print(a, r);
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t))
-        if (t->branch == branch && t->print == print && !t->orphan) return (Match){t, true};
+        if (t->branch == r->branch && t->print == print && !t->orphan) return (Match){t, true};
     return (Match){NULL, false};
 }
 
@@ -52,11 +50,11 @@ static bool answered_alike(const Transaction *t, unsigned status) {
 
 /* The best request for a response: same branch and still waiting, same branch, waiting, any. */
 static Match match_response(GbAnalysis *a, const Reading *r) {
-    uint64_t branch = branch_of(a, r);
+    uint64_t branch = r->branch;
     unsigned status = r->sip->status;
     Transaction *best = NULL;
     int best_score = -1;
-    Transaction *t = gb_records_find(&a->transactions, key_of(r));
+    Transaction *t = gb_records_find(&a->transactions, r->transaction_key);
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
         int score = (t->branch == branch ? 2 : 0) + (t->status == 0 ? 1 : 0);
         if (t->branch == branch && answered_alike(t, status) && t->status && score < 3) score = 2;
@@ -67,12 +65,8 @@ static Match match_response(GbAnalysis *a, const Reading *r) {
     return (Match){best, answered_alike(best, status) || (late && best->provisional_status == status)};
 }
 
-void gb_transaction_fetch(const GbAnalysis *a, const Reading *r) {
-    gb_index_fetch(&a->transactions.index, key_of(r));
-}
-
 Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
-    if (!r->sip->has_cseq || !r->head->call_id.n) return (Match){NULL, false};
+    if (!r->transaction_key) return (Match){NULL, false};
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
 }
 
@@ -101,13 +95,13 @@ void gb_transactions_settle(GbAnalysis *a) {
 }
 
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
-    if (!r->sip->has_cseq || !r->head->call_id.n) return NULL;
+    if (!r->transaction_key) return NULL;
     if (gb_records_count(&a->transactions) >= a->transactions.max) {
         gb_limit_reached(a, LIMIT_TRANSACTIONS, &r->when);
         drop_oldest(a);
     }
-    Transaction *t = gb_records_add(&a->transactions, key_of(r), a->now_us);
-    t->branch = branch_of(a, r);
+    Transaction *t = gb_records_add(&a->transactions, r->transaction_key, a->now_us);
+    t->branch = r->branch;
     t->call_key = r->call_key;
     t->cseq = r->sip->cseq;
     t->method = (uint8_t)r->sip->method;
