@@ -218,7 +218,7 @@ bool gb_table_ha1(GbCredentials *c, uint32_t r, GbDigestAlgorithm a, GbSlice use
     if (user.n + realm.n > sizeof c->cache->text)
         return gb_digest_ha1(a, user, realm, row->password, out);
     if (!c->cache) {
-        for (c->cache_size = 256; c->cache_size < c->n_rows && c->cache_size < 65536;)
+        for (c->cache_size = 256; c->cache_size < c->n_rows && c->cache_size < 32768;)
             c->cache_size *= 2;
         c->cache = g_new0(GbHa1Slot, c->cache_size);
     }

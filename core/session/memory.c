@@ -20,7 +20,7 @@
 #define BLOCK (256u << 10)
 #define PAGE (2u << 20) /* a huge page of x86-64 and of arm64 with 4 KiB pages */
 #define LARGE (1u << 20) /* from here on straight from the system */
-#define N_CLASSES 108
+#define N_CLASSES 148
 
 typedef struct Free {
     struct Free *next;
@@ -34,7 +34,7 @@ typedef struct Large {
 
 struct GbPool {
     Free *free[N_CLASSES];
-    uint64_t has_free[2]; /* bits: classes with a piece */
+    uint64_t has_free[3]; /* bits: classes with a piece */
     char *at, *end;
     GPtrArray *blocks, *pages;
     Large *large;
@@ -78,7 +78,7 @@ size_t gb_pool_bytes(const GbPool *p) {
     return p->bytes;
 }
 
-/* Classes: 8, 16, ... 64, then 80, 96, ... 1024, then four to each doubling: 1280, 1536, ... */
+/* Classes: 8, 16, ... 64, then 80, 96, ... 1024, then eight to each doubling: 1152, 1280, ... */
 static unsigned class_of(size_t n, size_t *rounded) {
     if (n <= 64) {
         unsigned c = n ? (unsigned)((n + 7) / 8) : 1;
@@ -91,16 +91,16 @@ static unsigned class_of(size_t n, size_t *rounded) {
         return 7 + c;
     }
     unsigned top = 63u - (unsigned)__builtin_clzll(n - 1); /* n <= 2^(top + 1) */
-    size_t step = (size_t)1 << (top - 2);
+    size_t step = (size_t)1 << (top - 3);
     size_t up = (n + step - 1) / step * step;
     *rounded = up;
-    return 68 + (top - 10) * 4 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
+    return 68 + (top - 10) * 8 + (unsigned)((up - ((size_t)1 << top)) / step) - 1;
 }
 
 static size_t size_of(unsigned c) {
     if (c < 8) return (c + 1) * 8;
     if (c < 68) return 64 + (c - 7) * 16;
-    return ((size_t)1 << ((c - 68) / 4 + 10)) / 4 * ((c - 68) % 4 + 5);
+    return ((size_t)1 << ((c - 68) / 8 + 10)) / 8 * ((c - 68) % 8 + 9);
 }
 
 static void put_free(GbPool *p, void *piece, unsigned c) {
@@ -119,7 +119,7 @@ static void *take_free(GbPool *p, unsigned c) {
 
 /* The classes above c that have a piece, from the least on; N_CLASSES: none. */
 static unsigned free_above(const GbPool *p, unsigned c) {
-    for (unsigned word = (c + 1) / 64; word < 2; word++) {
+    for (unsigned word = (c + 1) / 64; word < 3; word++) {
         uint64_t bits = p->has_free[word];
         if (word == (c + 1) / 64) bits &= ~(uint64_t)0 << (c + 1) % 64;
         if (bits) return word * 64 + (unsigned)__builtin_ctzll(bits);
@@ -152,7 +152,7 @@ static void *take_large(GbPool *p, size_t n) {
 /* Small analyses take small blocks. */
 static void begin_block(GbPool *p) {
     size_t n = PAGE;
-    p->at = p->bytes < PAGE ? NULL : take_page();
+    p->at = p->bytes < 2 * PAGE ? NULL : take_page();
     if (p->at) {
         g_ptr_array_add(p->pages, p->at);
     } else {

@@ -151,22 +151,22 @@ struct Session {
     bool challenged;               /* a 401/407 came in the chain since its latest 2xx */
     bool answered;                 /* and an Authorization followed */
     bool refused;                  /* its latest chain ended in a refusal, no 2xx since */
+    bool has_sn;                   /* of the latest keepalive: see last_sn */
     uint16_t refused_status;
-    GbMoment refused_at;
-    uint32_t n_refusals;           /* of registering, since its latest 2xx; the first of them: */
-    GbMoment first_refusal;
     uint16_t first_refusal_status;
+    GbMoment refused_at;
+    GbMoment first_refusal;        /* of registering, since its latest 2xx */
+    uint32_t n_refusals;           /* all of them */
+    uint32_t median_due;           /* number of intervals at which the median is next */
     const char *first_refusal_reason; /* NULL */
     const char *redirect_to;       /* 3xx: user of the Contact; NULL */
     /* keepalives */
     uint64_t last_sn;              /* of the latest keepalive */
-    bool has_sn;
     uint32_t n_intervals;
-    uint8_t interval_shift;        /* of the keys below */
+    uint32_t interval_shift;       /* of the keys below */
     IntervalCount *intervals;
     uint32_t intervals_capacity, n_interval_counts;
     int64_t median_guess_us;       /* recomputed now and then; exact at settle */
-    uint32_t median_due;           /* number of intervals at which it is next */
     GapCandidate *candidates;
     uint32_t candidates_capacity, n_candidates;
     uint32_t gaps_capacity;        /* of pub.keepalives.gaps, made at settle */

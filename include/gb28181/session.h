@@ -106,8 +106,8 @@ GB_API const char *gb_session_state_title(GbSessionState s, GbLang lang);
 
 typedef struct GbSession {
     GbSessionState state;          /* settled by gb_analysis_settle */
-    const char *call_id, *realm, *server_id, *contact; /* NULL: not known */
     GbTransport transport;
+    const char *call_id, *realm, *server_id, *contact; /* NULL: not known */
     GbMoment start;                /* the granting response (registered), the first attempt
                                     * (rejected, incomplete), what was seen first (the others,
                                     * whose registration was before the capture) */
@@ -117,8 +117,8 @@ typedef struct GbSession {
     bool closed_by_reset;          /* RST; else FIN */
     bool registered;               /* a 2xx was seen */
     int32_t expires_s;             /* granted; -1: not known */
-    uint32_t refreshes;
     const GbAttempt *attempts;
+    uint32_t refreshes;
     uint32_t n_attempts, n_attempts_omitted; /* the middle is left out: see GB_MAX_ATTEMPTS */
     GbKeepalives keepalives;
 } GbSession;
