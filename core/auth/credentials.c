@@ -129,6 +129,10 @@ static const char *const errors[GB_N_TABLE_ERRORS][GB_N_LANGS] = {
          "or name the columns in a header",
          "该行有 %u 列，而此处应为 device_id,password 两列；密码中含逗号时请加引号，"
          "或用表头写明各列"},
+    [GB_TABLE_BEYOND_HEADER] =
+        {"this row has %u columns, more than the header names; quote a password that holds a comma, "
+         "or name all columns in the header",
+         "该行有 %u 列，多于表头所列；密码中含逗号时请加引号，或在表头中写明各列"},
     [GB_TABLE_TOO_MANY_CANDIDATES] = {"more than %u candidate passwords; shorten the list",
                                       "候选密码超过 %u 个，请缩短列表"},
     [GB_TABLE_NO_MEMORY] = {"not enough memory to read the file", "内存不足，无法读取该文件"},

@@ -37,6 +37,8 @@ typedef struct Reader {
     bool header_read; /* the first row has been seen, a header or not */
     bool header_twice;
     bool has_header;
+    int n_header;  /* cells of the header */
+    bool is_beyond; /* this row says something in a cell beyond them */
     int place[N_COLUMNS];  /* of each column in a row */
     int header[N_COLUMNS]; /* the same as the first row would have it, were it a header */
     char *text;            /* the fields of this row, one behind the other */
@@ -83,6 +85,7 @@ static void on_field(void *bytes, size_t n, void *data) {
             r->header[k] = place;
         }
     }
+    if (r->has_header && place >= r->n_header && gb_slice_trim(s).n) r->is_beyond = true;
     for (int k = 0; k < N_COLUMNS; k++)
         if (r->place[k] == place) put_by(r, (Column)k, s);
 }
@@ -103,6 +106,7 @@ static bool take_header(Reader *r) {
         fail(r, GB_TABLE_NO_PASSWORD_COLUMN, r->row_line);
     memcpy(r->place, r->header, sizeof r->place);
     r->has_header = true;
+    r->n_header = r->n_fields;
     return true;
 }
 
@@ -113,6 +117,9 @@ static void on_row(int terminator, void *data) {
     /* Without a header nobody said what a third field is; most likely the end of a password. */
     if (!r->failed && !r->has_header && r->n_fields > 2)
         fail_with(r, GB_TABLE_TOO_MANY_FIELDS, r->row_line, (unsigned)r->n_fields);
+    /* The same with one; empty cells at the end are a spreadsheet's. */
+    if (!r->failed && r->is_beyond)
+        fail_with(r, GB_TABLE_BEYOND_HEADER, r->row_line, (unsigned)r->n_fields);
     if (!r->failed && !is_header) {
         GbRowText row = {field(r, DEVICE_ID), field(r, PASSWORD), field(r, HA1),
                          field(r, REALM),     field(r, NAME),     r->row_line};
@@ -122,7 +129,7 @@ static void on_row(int terminator, void *data) {
     if (r->text_n) gb_hash_wipe(r->text, r->text_n);
     r->text_n = 0;
     r->n_fields = 0;
-    r->in_row = false;
+    r->in_row = r->is_beyond = false;
 }
 
 static int no_blank(unsigned char c) {

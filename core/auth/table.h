@@ -94,6 +94,7 @@ typedef enum GbTableError {
     GB_TABLE_NO_PASSWORD_COLUMN,
     GB_TABLE_COLUMN_TWICE,
     GB_TABLE_TOO_MANY_FIELDS, /* in a table without header; with their number */
+    GB_TABLE_BEYOND_HEADER, /* with the number of this row's cells */
     GB_TABLE_TOO_MANY_CANDIDATES,
     GB_TABLE_NO_MEMORY,
     GB_N_TABLE_ERRORS
