@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gb28181/report.h>
@@ -88,6 +89,46 @@ static bool open_outputs(Run *run) {
 
 /* ---- reading ---- */
 
+typedef struct Named {
+    dev_t device;
+    ino_t inode;
+    unsigned index; /* in the order of the command line */
+} Named;
+
+static int by_file(const void *a, const void *b) {
+    const Named *x = a, *y = b;
+    if (x->device != y->device) return x->device < y->device ? -1 : 1;
+    if (x->inode != y->inode) return x->inode < y->inode ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static bool is_same(const Named *a, const Named *b) {
+    return a->device == b->device && a->inode == b->inode;
+}
+
+/* Legal, but hardly meant: every message of such a file becomes a retransmission. One line a file. */
+static void warn_of_twice(const Options *o) {
+    Named *named = g_new(Named, o->n_captures);
+    size_t n = 0;
+    for (unsigned i = 0; i < o->n_captures; i++) {
+        struct stat st;
+        if (strcmp(o->captures[i], "-") == 0 || stat(o->captures[i], &st) != 0 || !S_ISREG(st.st_mode))
+            continue;
+        named[n++] = (Named){st.st_dev, st.st_ino, i};
+    }
+    qsort(named, n, sizeof *named, by_file);
+    for (size_t i = 1; i < n; i++) {
+        if (!is_same(&named[i], &named[i - 1]) || (i > 1 && is_same(&named[i], &named[i - 2]))) continue;
+        char *text = g_strdup_printf(
+            say(o->lang, "%s: the same file as %s; its packets are counted twice, name it once",
+                "%s：与 %s 是同一文件，其数据包会重复计数；请只指定一次"),
+            o->captures[named[i].index], o->captures[named[i - 1].index]);
+        complain(text);
+        g_free(text);
+    }
+    g_free(named);
+}
+
 /* On the handover's thread. */
 static bool on_message(const GbMessage *message, void *data) {
     Run *run = data;
@@ -149,6 +190,7 @@ static bool analyse(Run *run) {
         run->error = g_strdup(error.text);
         return false;
     }
+    warn_of_twice(o);
     run->analysis = gb_analysis_new(&options);
     progress_start(&run->progress, !o->quiet);
     Handover *handover = handover_begin(&callbacks);

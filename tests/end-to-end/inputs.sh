@@ -77,6 +77,20 @@ let_go "many captures, of which one is gone and one another"
 holds "the others were read" '"sip_messages": 50'
 holds "that is told" '"capture.truncated"'
 
+# ---- the same file twice, whatever it is called: one line, and on it goes
+cp "$sample" one.pcap
+cp "$sample" other.pcap
+ln -s one.pcap link.pcap
+ln one.pcap hard.pcap
+run "two files" 0 one.pcap other.pcap
+check "two files are nothing to warn of" [ ! -s e ]
+run "one file thrice" 0 one.pcap other.pcap link.pcap hard.pcap
+check "it is one line" grep -qx 'gbanalyze: link.pcap: the same file as one.pcap; .*' e
+check "and no other" [ "$(wc -l <e)" = 1 ]
+holds "all were read" '^  "packets": 20,'
+run "in Chinese" 0 --lang zh one.pcap one.pcap
+check "it is said" grep -q '^gbanalyze: one.pcap：与 one.pcap 是同一文件' e
+
 # ---- what can't be read at all
 run "a file that fails when it is read" 2 /proc/self/mem
 check "says so" grep -q "can't be read" e
