@@ -18,7 +18,7 @@ int32_t gb_contact_expires(const GbSip *sip, GbSlice uri) {
     bool has_wanted = uri.n && gb_sip_uri_parse(uri, &wanted) == GB_OK;
     for (unsigned i = sip->first[GB_HEADER_CONTACT]; i < sip->n_headers; i = sip->headers[i].next) {
         GbSlice rest = sip->headers[i].value, element;
-        for (int n = 0; n < GB_MAX_PARAMS && gb_sip_list_next(&rest, &element); n++) {
+        while (gb_sip_list_next(&rest, &element)) {
             GbSipNameAddr contact;
             if (gb_sip_name_addr_parse(element, &contact) != GB_OK) continue;
             if (has_wanted && same_place(&contact.uri, &wanted)) return gb_contact_seconds(&contact);

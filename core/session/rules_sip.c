@@ -158,6 +158,10 @@ void gb_rules_sip(GbAnalysis *a, const RuleView *v) {
     if (sip->quirks & TOLD_QUIRKS)
         for (size_t i = 0; i < sizeof quirk_rules / sizeof *quirk_rules; i++)
             if (sip->quirks & quirk_rules[i].bit) raise_quirk(a, v, &quirk_rules[i]);
+    const GbHead *h = r->head;
+    if ((h->via.quirks | h->from.quirks | h->to.quirks | h->contact.quirks) & GB_SIP_VALUE_CUT)
+        GB_RAISE(a, v->device, GB_RULE_CAPTURE_LIMIT_REACHED, &r->when,
+                 BOTH("parameters of a header", "头域参数数"), gb_arg_number(a, GB_MAX_PARAMS));
     if (sip->is_response) {
         if (r->head->has_to && !r->head->to_tag.n && sip->status > 100 && !is_cut(r->message))
             GB_RAISE(a, v->device, GB_RULE_SIP_NO_TO_TAG, &r->when, gb_arg_number(a, sip->status));

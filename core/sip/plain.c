@@ -103,8 +103,9 @@ bool gb_plain_name_addr(GbSlice s, GbSipNameAddr *out) {
     if (params < end) {
         if (gb_next_mark(&marks) != params || *params != ';') return false;
         GbSlice name, value;
+        unsigned n = 0;
         for (const char *at = params; at < end;)
-            if (!take_param(&marks, at, &at, &name, &value)) return false;
+            if (n++ == GB_MAX_PARAMS || !take_param(&marks, at, &at, &name, &value)) return false;
     }
     out->display = GB_NO_SLICE;
     put_uri(&uri, &out->uri);
@@ -134,8 +135,9 @@ bool gb_plain_via(GbSlice s, GbSipVia *out) {
     }
     if (mark == end || *mark != ';') return false;
     GbSlice name, value, branch = GB_NO_SLICE, received = GB_NO_SLICE, rport = GB_NO_SLICE;
+    unsigned n_params = 0;
     for (const char *at = mark; at < end;) {
-        if (!take_param(&marks, at, &at, &name, &value)) return false;
+        if (n_params++ == GB_MAX_PARAMS || !take_param(&marks, at, &at, &name, &value)) return false;
         if (!branch.p && is_name(name, "branch", 6)) branch = value;
         else if (!received.p && is_name(name, "received", 8)) received = value;
         else if (!rport.p && is_name(name, "rport", 5))

@@ -109,7 +109,9 @@ static void take_params(GbSlice behind, GbSipNameAddr *out) {
     out->params = gb_slice_sub(s, semicolon, s.n);
     GbSlice rest = out->params, name, value;
     bool empty = false;
-    for (unsigned i = 0; i < GB_MAX_PARAMS && gb_sip_param_take(&rest, &name, &value, &empty);) i++;
+    unsigned n = 0;
+    while (n <= GB_MAX_PARAMS && gb_sip_param_take(&rest, &name, &value, &empty)) n++;
+    if (n > GB_MAX_PARAMS) out->quirks |= GB_SIP_VALUE_CUT;
     if (empty) out->quirks |= GB_SIP_VALUE_EMPTY_PARAM;
 }
 
@@ -151,7 +153,7 @@ GbOutcome gb_full_name_addr(GbSlice value, GbSipNameAddr *out) {
             if (!is_tokens(display)) a.quirks |= GB_SIP_VALUE_BARE_DISPLAY;
         }
     }
-    GbSlice uri, behind = GB_NO_SLICE;
+    GbSlice uri, behind;
     if (open < s.n) {
         GbSlice inside = gb_slice_sub(s, open + 1, s.n);
         size_t close = gb_slice_find(inside, '>');

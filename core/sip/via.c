@@ -65,7 +65,11 @@ GbOutcome gb_full_via(GbSlice value, GbSipVia *out) {
 
     GbSlice params = via.params, name, v;
     bool empty = false;
-    for (unsigned i = 0; i < GB_MAX_PARAMS && gb_sip_param_take(&params, &name, &v, &empty); i++) {
+    for (unsigned i = 0; gb_sip_param_take(&params, &name, &v, &empty); i++) {
+        if (i == GB_MAX_PARAMS) {
+            via.quirks |= GB_SIP_VALUE_CUT;
+            break;
+        }
         if (!via.branch.p && gb_slice_is_case(name, "branch"))
             via.branch = v;
         else if (!via.received.p && gb_slice_is_case(name, "received"))

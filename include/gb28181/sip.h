@@ -170,7 +170,8 @@ typedef enum GbSipValueQuirk {
     GB_SIP_VALUE_NO_SCHEME = 1 << 6,    /* user@host without "sip:" */
     GB_SIP_VALUE_BAD_PORT = 1 << 7,     /* no number, or over 65535 */
     GB_SIP_VALUE_BAD_BRANCH = 1 << 8,   /* z9hG4bK and nothing behind it (8.1.1.7) */
-    GB_SIP_VALUE_TRAILING = 1 << 9      /* something before the parameters that is none */
+    GB_SIP_VALUE_TRAILING = 1 << 9,     /* something before the parameters that is none */
+    GB_SIP_VALUE_CUT = 1 << 10          /* more than GB_MAX_PARAMS parameters; the rest is not read */
 } GbSipValueQuirk;
 
 /* Takes the next element of a comma list off *rest (quotes and <> respected, empty elements passed

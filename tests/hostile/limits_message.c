@@ -34,8 +34,11 @@ static void say_many(Text *t, const char *what, size_t n) {
 
 static GbSlice slice_of(const Text *t) { return gb_slice(t->p, t->n); }
 
-#define HEAD(method) method " sip:34020000002000000001@3402000000 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n" \
+#define START(method) method " sip:34020000002000000001@3402000000 SIP/2.0\r\n"
+#define VIA "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1"
+#define PARTIES(method) \
     "From: <sip:34020000001320000001@3402000000>;tag=1\r\nTo: <sip:34020000001320000001@3402000000>\r\nCall-ID: 1\r\nCSeq: 1 " method "\r\n"
+#define HEAD(method) START(method) VIA "\r\n" PARTIES(method)
 #define MANSCDP "Content-Type: Application/MANSCDP+xml\r\n\r\n"
 
 /* Feeds a message and an ordinary one behind it; is there a finding of that rule with that text? */
@@ -125,7 +128,22 @@ static void headers(void) {
     free(t.p);
 }
 
+static void params_of(const char *value, unsigned n, bool is_over) {
+    Text t = {0};
+    say(&t, START("REGISTER") "%s", value);
+    for (unsigned i = 0; i < n; i++) say(&t, ";p%u=1", i);
+    say(&t, "\r\n" PARTIES("REGISTER") "Content-Length: 0\r\n\r\n");
+    REQUIRE(value, told(&t, "capture.limit-reached", "parameters of a header (64)") == is_over);
+    free(t.p);
+}
+
 static void params(void) {
+    static const char *const values[] = {"Via: SIP/2.0/UDP 192.0.2.1:5060", "v: SIP / 2.0 / UDP 192.0.2.1",
+                                         VIA "\r\nContact: <sip:1@192.0.2.1:5060>", VIA "\r\nm: sip:1@192.0.2.1"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        params_of(values[i], GB_MAX_PARAMS, false);
+        params_of(values[i], GB_MAX_PARAMS + 1, true);
+    }
     Text t = {0};
     say(&t, HEAD("REGISTER") "Authorization: Digest username=\"1\",realm=\"r\",nonce=\"n\",uri=\"sip:a\",response=\"0\"");
     for (unsigned i = 0; i < GB_MAX_PARAMS; i++) say(&t, ",p%u=1", i);
@@ -231,6 +249,8 @@ static void credentials_field(void) {
     say(&t, "1,");
     say_many(&t, "a", GB_MAX_CREDENTIALS_FIELD + 1);
     REQUIRE("or no password", refused(&t, false, "longer than any password"));
+    say(&t, "\n");
+    REQUIRE("with its line's end too", refused(&t, false, "longer than any password"));
     free(t.p);
 }
 
