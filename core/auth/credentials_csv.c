@@ -77,6 +77,7 @@ static void on_field(void *bytes, size_t n, void *data) {
     GbSlice s = gb_slice(bytes, n);
     int place = r->n_fields++;
     r->field_fresh = true;
+    if (n > GB_MAX_CREDENTIALS_FIELD) fail(r, GB_TABLE_LONG_FIELD, r->field_line);
     if (!r->header_read) {
         GbSlice name = gb_slice_trim(s);
         for (int k = 0; k < N_COLUMNS; k++) {
