@@ -16,7 +16,7 @@
 #define GB_FIELDS(X) \
     X(DEVICE_ID, "device_id", FT_STRING, BASE_NONE, NULL, "Device ID", "设备编码") \
     X(DEVICE_ID_MEANING, "device_id.meaning", FT_STRING, BASE_NONE, NULL, "Meaning", "含义") \
-    X(SERVER_ID, "server_id", FT_STRING, BASE_NONE, NULL, "Server ID", "服务器编码") \
+    X(SERVER_ID, "server_id", FT_STRING, BASE_NONE, NULL, "Server ID", "平台编码") \
     X(FROM_DEVICE, "from_device", FT_BOOLEAN, BASE_NONE, NULL, "From the device", "由设备发出") \
     X(VERSION, "version", FT_STRING, BASE_NONE, NULL, "Protocol version (X-GB-Ver)", "协议版本 (X-GB-Ver)") \
     X(ROOT, "root", FT_STRING, BASE_NONE, NULL, "Root element", "根元素") \

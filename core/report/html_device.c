@@ -59,7 +59,7 @@ static void write_facts(HtmlReport *h, const GbDevice *d) {
     fact(h, "Firmware", "固件", d->firmware);
     fact(h, "X-GB-Ver", "X-GB-Ver", d->gb_version);
     facts(h, "User agent", "User-Agent", d->user_agents, d->n_user_agents);
-    facts(h, "Server", "服务器", d->servers, d->n_servers);
+    facts(h, "Server", "平台", d->servers, d->n_servers);
     address_facts(h, d);
     html_raw(o, "<div><dt>");
     html_both(o, "Transport", "传输");

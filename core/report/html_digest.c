@@ -101,7 +101,7 @@ void html_digest(HtmlReport *h, const GbLadderEntry *e) {
     html_raw(o, "<section class=\"digest\"><h4>");
     html_both(o, "How the password was checked", "密码校验过程");
     html_raw(o, "</h4><ol>");
-    step(h, "The server challenged", "服务器质询");
+    step(h, "The server challenged", "平台质询");
     html_raw(o, "<dt>");
     html_both(o, "frame", "帧");
     html_raw(o, "</dt><dd>");

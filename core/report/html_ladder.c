@@ -105,9 +105,9 @@ static void write_line(HtmlReport *h, const GbLadderEntry *e, int64_t before) {
     html_frame(h, e->when.frame, e->when.file);
     html_f(o, "<span class=\"arrow %s\"><span class=\"vh\">", e->from_device ? "out" : "in");
     if (e->from_device)
-        html_both(o, "device to server:", "设备到服务器：");
+        html_both(o, "device to server:", "设备到平台：");
     else
-        html_both(o, "server to device:", "服务器到设备：");
+        html_both(o, "server to device:", "平台到设备：");
     html_f(o, "</span><span class=\"title%s\">",
            e->is_response
                ? e->status >= 400 && e->status != 401 && e->status != 407 ? " fail" : " answer"
@@ -154,7 +154,7 @@ static void write_ends(HtmlReport *h, const GbDevice *d) {
     gb_address_text(e->from_device ? &e->src : &e->dst, address, sizeof address);
     html_text(o, address);
     html_raw(o, "</span><span><b>");
-    html_both(o, "Server", "服务器");
+    html_both(o, "Server", "平台");
     html_raw(o, "</b> ");
     gb_address_text(e->from_device ? &e->dst : &e->src, address, sizeof address);
     html_text(o, address);

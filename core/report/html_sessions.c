@@ -27,6 +27,11 @@ static void write_auth(HtmlReport *h, const GbAuthCheck *a) {
     html_raw(&h->out, "</span>");
 }
 
+static void write_expiry(HtmlOut *o, int32_t seconds) {
+    html_f(o, "%d ", seconds);
+    html_both(o, "s", "秒");
+}
+
 static void write_attempt(HtmlReport *h, const GbAttempt *a) {
     HtmlOut *o = &h->out;
     html_raw(o, "<tr><th scope=\"row\">");
@@ -38,7 +43,7 @@ static void write_attempt(HtmlReport *h, const GbAttempt *a) {
     if (a->expires_s == 0)
         html_both(o, "unregister", "注销");
     else if (a->expires_s > 0)
-        html_f(o, "%d s", a->expires_s);
+        write_expiry(o, a->expires_s);
     html_raw(o, "</td><td>");
     write_auth(h, a->auth);
     html_raw(o, "</td><td>");
@@ -164,7 +169,10 @@ static void write_session(HtmlReport *h, const GbSession *s, bool open) {
             html_frame(h, s->end.frame, s->end.file);
         }
     }
-    if (s->expires_s >= 0) html_f(o, " · %d s", s->expires_s);
+    if (s->expires_s >= 0) {
+        html_raw(o, " · ");
+        write_expiry(o, s->expires_s);
+    }
     if (s->refreshes) {
         html_f(o, " · %u ", s->refreshes);
         html_both(o, s->refreshes == 1 ? "refresh" : "refreshes", "次刷新");

@@ -113,7 +113,7 @@ static const char *most(Trait *t, Count *out) {
 
 static const char *const phrases[N_TRAITS][GB_N_LANGS] = {
     [BY_SERVER] = {"%llu of %llu troubled devices register with the server %s%s.",
-                   "%llu/%llu 台异常设备注册到同一服务器 %s%s。"},
+                   "%llu/%llu 台异常设备注册到同一平台 %s%s。"},
     [BY_VENDOR] = {"%llu of %llu troubled devices call themselves %s%s: the same vendor or firmware.",
                    "%llu/%llu 台异常设备的 User-Agent 均为 %s%s：同一厂商或固件。"},
     [BY_SOURCE] = {"%llu of %llu troubled devices come from %s%s: the same NAT or site.",

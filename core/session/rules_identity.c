@@ -64,7 +64,7 @@ static void peer_id(GbAnalysis *a, const RuleView *v, const char *peer) {
     if (id.kind == GB_ID_20 || id.kind == GB_ID_18 || id.kind == GB_ID_EMPTY) return;
     if (id.kind == GB_ID_21)
         GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_21_DIGITS, &v->reading->when, peer,
-                 BOTH("the address of the server", "服务器地址"));
+                 BOTH("the address of the server", "平台地址"));
     else
         GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_INVALID, &v->reading->when, peer,
                  gb_arg_number(a, strlen(peer)));

@@ -44,7 +44,7 @@ static void verdicts_read_as_sentences(void) {
          "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth gbtest-01\n0.3 < 403\n", GB_SEVERITY_ERROR,
          "Rejected with 403 in frame 4: the response fits the password known, yet the server "
          "answered 403.",
-         "第 4 帧注册被拒绝（403）：鉴权响应与已知密码相符，但服务器应答 403。"},
+         "第 4 帧注册被拒绝（403）：鉴权响应与已知密码相符，但平台应答 403。"},
         {"credentials without a nonce",
          "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |Authorization: Digest username=\"" DEVICE "\", "
          "realm=\"3402000000\", uri=\"sip:x\", response=\"0123456789abcdef0123456789abcdef\"\n0.3 < 400\n",

@@ -43,7 +43,7 @@ export const WORDS = {
   type: ['Type', '类型'],
   transport: ['Transport', '传输'],
   agent: ['User agent', 'User-Agent'],
-  server: ['Server', '服务器'],
+  server: ['Server', '平台'],
   median: ['Keepalive interval', '心跳间隔'],
   gaps: ['Gaps', '心跳缺口'],
   filter: ['All its traffic in Wireshark', '在 Wireshark 中查看其全部流量'],
