@@ -64,6 +64,7 @@ static Place place_at(const GbBody *body, Place from, size_t at) {
 /* `before` and, behind it, a text of the message as it may be shown; most are so already. */
 static const char *visible(packet_info *pinfo, const char *before, GbSlice s) {
     s = gb_slice_sub(s, 0, GB_MAX_VALUE);
+    GB_HAS_BYTES(s.p, s.n);
     size_t n = strlen(before), plain = 0;
     while (plain < s.n && s.p[plain] >= ' ' && s.p[plain] < 0x7f) plain++;
     size_t room = plain == s.n ? s.n + 1 : s.n * 4 + 64;

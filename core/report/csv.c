@@ -114,7 +114,7 @@ static void session_row(GString *out, const GbDevice *d, size_t index, const cha
     moment(&row, s->end);
     number(&row, s->expires_s);
     number(&row, s->refreshes);
-    number(&row, (int64_t)(s->n_attempts + s->n_attempts_omitted));
+    number(&row, (int64_t)s->n_attempts + s->n_attempts_omitted);
     number(&row, answered ? answered->status : -1);
     number(&row, answered && answered->response.frame ? (int64_t)answered->response.frame : -1);
     text(&row, auth ? gb_auth_result_name(auth->result) : NULL);
@@ -123,7 +123,7 @@ static void session_row(GString *out, const GbDevice *d, size_t index, const cha
     number(&row, (int64_t)k->unanswered);
     number(&row, (int64_t)k->retransmissions);
     seconds(&row, k->median_us);
-    number(&row, (int64_t)(k->n_gaps + k->n_gaps_omitted));
+    number(&row, (int64_t)k->n_gaps + k->n_gaps_omitted);
     seconds(&row, longest);
     text(&row, d->n_user_agents ? d->user_agents[d->n_user_agents - 1] : NULL);
     number(&row, s->start.file);

@@ -100,7 +100,7 @@ static unsigned class_of(size_t n, size_t *rounded) {
 static size_t size_of(unsigned c) {
     if (c < 8) return (c + 1) * 8;
     if (c < 68) return 64 + (c - 7) * 16;
-    return ((size_t)1 << ((c - 68) / 8 + 10)) / 8 * ((c - 68) % 8 + 9);
+    return (size_t)(9 + (c - 68) % 8) << ((c - 68) / 8 + 7);
 }
 
 static void put_free(GbPool *p, void *piece, unsigned c) {
@@ -132,7 +132,7 @@ static void give_rest(GbPool *p, char *rest, size_t n) {
     while (n) {
         size_t size;
         unsigned c = class_of(n, &size);
-        while (size > n) size = size_of(--c);
+        while (c && size > n) size = size_of(--c);
         put_free(p, rest, c);
         rest += size;
         n -= size;

@@ -265,21 +265,11 @@ bool gb_read_datetime(GbSlice s, int64_t *us) {
     return true;
 }
 
-/* "Wed, 01 May 2024 00:00:00 GMT" (RFC 3261 20.17). */
 bool gb_read_rfc1123(GbSlice s, int64_t *us) {
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    char text[40], month[4];
-    int day, year, hour, minute, second;
-    if (s.n < 25 || s.n >= sizeof text) return false;
-    memcpy(text, s.p, s.n);
-    text[s.n] = '\0';
-    if (sscanf(text, "%*3[A-Za-z], %d %3[A-Za-z] %d %d:%d:%d", &day, month, &year, &hour, &minute,
-               &second) != 6)
-        return false;
-    const char *at = strstr(months, month);
-    if (!at || strlen(month) != 3 || (at - months) % 3) return false;
-    if (day < 0 || hour < 0 || minute < 0 || second < 0) return false;
-    return make_time((const int64_t[6]){year, (at - months) / 3 + 1, day, hour, minute, second}, us);
+    int64_t seconds;
+    if (gb_sip_date_parse(s, &seconds) != GB_OK) return false;
+    *us = seconds * GB_SECOND;
+    return true;
 }
 
 long gb_next_item(const GbManscdp *m, size_t i) {

@@ -143,11 +143,9 @@ static void registered(GbAnalysis *a, const RuleView *v) {
     const GbMoment *at = &v->reading->when;
     const Transaction *t = v->transaction;
     count_window(a, v);
-    unsigned slot = mine->n_registered++ % 4;
-    int64_t oldest = mine->registered_us[slot];
-    mine->registered_us[slot] = at->time_us;
+    mine->registered_us[mine->n_registered++ % 4] = at->time_us;
     if (mine->n_registered >= 4) {
-        oldest = mine->registered_us[mine->n_registered % 4];
+        int64_t oldest = mine->registered_us[mine->n_registered % 4];
         if (at->time_us - oldest <= GB_MINUTE)
             GB_RAISE(a, d, GB_RULE_REGISTRATION_LOOP, at, "4",
                      gb_arg_seconds(a, at->time_us - oldest));

@@ -359,7 +359,7 @@ static void rejected(GbAnalysis *a, Sentence *s, const Device *d, const GbSessio
         en(s, "Redirected to %s with %u in %s and did not register there", to ? to : "another server",
            status, frame_en(a, at));
         zh(s, "%s收到 %u，要求改向 %s 注册，但未向其注册", frame_zh(a, at), status,
-           to ? to : "另一服务器");
+           to ? to : "另一平台");
         return;
     }
     en(s, "Rejected with %u in %s", status, frame_en(a, at));
@@ -395,7 +395,7 @@ static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
         en(s, ", was challenged with %u in %s and did not answer the challenge", attempt->status,
            frame_en(a, &attempt->response));
         zh(s, "，%s收到 %u 质询后未再应答", frame_zh(a, &attempt->response), attempt->status);
-    } else if (gb_found(a, d, GB_RULE_REGISTRATION_UNANSWERED)) {
+    } else if (attempt && gb_found(a, d, GB_RULE_REGISTRATION_UNANSWERED)) {
         uint64_t sent = 0;
         for (size_t i = 0; i < last->n_attempts; i++) sent += 1u + last->attempts[i].retransmissions;
         en(s, "; %llu REGISTER%s sent, no answer", (unsigned long long)sent, sent == 1 ? "" : "s");

@@ -168,6 +168,7 @@ static GbOutcome partial(GbSlice s, size_t word, bool response) {
 
 GbOutcome gb_start_line_parse(GbSlice bytes, bool whole, GbStartLine *out) {
     GbSlice s = bytes;
+    GB_HAS_BYTES(s.p, s.n);
     if (s.n == 0) return whole ? GB_NOT : GB_MORE;
     if (usual_status_line(s, out)) return GB_OK;
     size_t word = 0, longest = s.n < GB_MAX_METHOD ? s.n : GB_MAX_METHOD;
