@@ -11,7 +11,8 @@
  * comes, the surrounding one does) or a sign that the surrounding end tag is missing.
  *
  * Also used for well-formed bodies which libxml2 isn't let finish: a DTD (passed over here, its
- * entities stay as written) and too many levels. Each byte is looked at a bounded number of times.
+ * entities stay as written), too many levels or attributes. Each byte is looked at a bounded number
+ * of times.
  */
 #include "body/manscdp_build.h"
 

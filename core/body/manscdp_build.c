@@ -82,6 +82,11 @@ bool gb_builder_open(GbManscdpBuilder *b, GbSlice name, size_t offset) {
 void gb_builder_attribute(GbManscdpBuilder *b, GbSlice name, GbSlice value, size_t offset,
                           size_t end) {
     if (b->skipped || !b->depth) return;
+    uint32_t parent = b->open[b->depth - 1].index;
+    if (b->n - parent > GB_MAX_XML_ATTRIBUTES) {
+        b->quirks |= GB_MANSCDP_ATTRIBUTES;
+        return;
+    }
     GbElement *e = add(b);
     if (!e) {
         b->quirks |= GB_MANSCDP_TOO_MANY;
@@ -94,7 +99,7 @@ void gb_builder_attribute(GbManscdpBuilder *b, GbSlice name, GbSlice value, size
                      .value = trimmed.n ? trimmed : GB_SLICE(""),
                      .offset = (uint32_t)offset,
                      .length = (uint32_t)(end - offset),
-                     .parent = b->open[b->depth - 1].index,
+                     .parent = parent,
                      .depth = (uint16_t)b->depth,
                      .quirks = (uint16_t)quirks,
                      .is_attribute = true};

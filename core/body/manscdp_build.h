@@ -64,7 +64,8 @@ typedef enum GbXmlVerdict {
     GB_XML_WELL_FORMED,
     GB_XML_BROKEN,
     GB_XML_DOCTYPE,
-    GB_XML_TOO_DEEP
+    GB_XML_TOO_DEEP,
+    GB_XML_TOO_COSTLY /* well-formed so far; libxml2 would need quadratic time */
 } GbXmlVerdict;
 GbXmlReader *gb_xml_reader_new(void);
 void gb_xml_reader_free(GbXmlReader *x);

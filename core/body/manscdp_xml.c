@@ -6,10 +6,12 @@
  * interface is used with a context that is kept from body to body: no tree is built, no handler
  * that could load or declare anything is set, the network is off, a DTD stops the parser before
  * its first declaration is read, and depth stops it at our own cap. (XML_PARSE_HUGE lifts
- * libxml2's caps, which lie at 256 levels and 10 MB: ours in limits.h hold instead.) Errors go to
- * the context's own handler; libxml2's global ones are left alone. The first error ends what is
- * taken from libxml2: the caller reads the body again with manscdp_broken.c, since libxml2's own
- * recovery loses most of <DeviceList Num=2>.
+ * libxml2's caps, which lie at 256 levels and 10 MB: ours in limits.h hold instead.) It has none
+ * for the attributes and namespaces of an element, and compares each with all others: a body with
+ * more of them than our cap is not given to it, one with endless names is stopped. Errors go to
+ * the context's own handler; libxml2's global ones are left alone. The first error stops the parser,
+ * which would go on as far as it can: the caller reads the body again with manscdp_broken.c, since
+ * libxml2's own recovery loses most of <DeviceList Num=2>.
  *
  * Names are shown as sent, prefixes and all: they are taken from the text, not from libxml2, and a
  * prefix that nobody declared is no error here.
@@ -19,7 +21,8 @@
 
 #include "body/manscdp_build.h"
 
-/* The context's dictionary remembers every name ever met; beyond this it is thrown away. */
+/* The context's dictionary remembers every name ever met; beyond this it is thrown away, and a body
+ * that brings as many more is stopped: before 2.12 its table does not grow with it. */
 #define MAX_NAMES 4096
 
 struct GbXmlReader {
@@ -79,6 +82,16 @@ static void attributes(GbXmlReader *x, size_t at, size_t end, int n_spaces, cons
     }
 }
 
+static bool has_endless_names(const GbXmlReader *x) {
+    return xmlDictSize(x->context->dict) > 2 * MAX_NAMES;
+}
+
+static void on_instruction(void *user, const xmlChar *target, const xmlChar *data) {
+    GbXmlReader *x = user;
+    (void)target, (void)data;
+    if (!stopped(x) && has_endless_names(x)) stop(x, GB_XML_TOO_COSTLY);
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int n_spaces, const xmlChar **spaces, int n_attributes, int n_defaulted,
                      const xmlChar **list) {
@@ -87,8 +100,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     size_t end = position(x), at = end;
     (void)name, (void)prefix, (void)uri, (void)n_defaulted;
     if (stopped(x)) return;
-    if (x->b->depth == GB_MAX_XML_DEPTH) {
-        stop(x, GB_XML_TOO_DEEP);
+    if (x->b->depth == GB_MAX_XML_DEPTH || has_endless_names(x)) {
+        stop(x, x->b->depth == GB_MAX_XML_DEPTH ? GB_XML_TOO_DEEP : GB_XML_TOO_COSTLY);
         return;
     }
     while (at > x->from && text.p[at - 1] != '<') at--;
@@ -145,9 +158,9 @@ static void on_error(void *user, xmlErrorPtr error) {
 #endif
     GbXmlReader *x = user;
     if (stopped(x) || error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE) return;
-    x->verdict = GB_XML_BROKEN;
     where(x->b->text, position(x), &x->out->error_line, &x->out->error_column);
     keep_message(x->out->error, sizeof x->out->error, error->message);
+    stop(x, GB_XML_BROKEN);
 }
 
 static bool new_context(GbXmlReader *x) {
@@ -168,6 +181,7 @@ GbXmlReader *gb_xml_reader_new(void) {
     x->sax.endElementNs = on_end;
     x->sax.characters = on_text;
     x->sax.ignorableWhitespace = on_text;
+    x->sax.processingInstruction = on_instruction;
     x->sax.internalSubset = on_doctype;
     x->sax.serror = on_error;
     if (!new_context(x)) {
@@ -183,12 +197,27 @@ void gb_xml_reader_free(GbXmlReader *x) {
     free(x);
 }
 
+/* May a tag have more attributes than our cap? No '<' can stand in one, whatever libxml2 makes of
+ * the rest, and each needs = and a quote: counting these from one '<' to the next says enough. */
+static bool has_endless_tag(GbSlice s) {
+    const char *end = s.p + s.n, *p = s.p, *next;
+    for (unsigned n = 0; p < end; p = next) {
+        next = memchr(p, '=', (size_t)(end - p));
+        next = next ? next + 1 : end;
+        if (memchr(p, '<', (size_t)(next - p))) n = 0;
+        while (next < end && gb_is_blank(*next)) next++;
+        if (next < end && (*next == '"' || *next == '\'') && ++n > GB_MAX_XML_ATTRIBUTES) return true;
+    }
+    return false;
+}
+
 GbXmlVerdict gb_xml_reader_read(GbXmlReader *x, GbManscdpBuilder *b, size_t from, GbManscdp *out) {
     x->b = b;
     x->out = out;
     x->from = from;
     x->verdict = GB_XML_WELL_FORMED;
     if (!gb_builder_arena(b)) return GB_XML_BROKEN;
+    if (has_endless_tag(gb_slice_sub(b->text, from, b->text.n))) return GB_XML_TOO_COSTLY;
     if ((!x->context || xmlDictSize(x->context->dict) > MAX_NAMES) && !new_context(x))
         return GB_XML_BROKEN;
     xmlDocPtr tree =

@@ -30,6 +30,8 @@ static const BodyQuirk xml_quirks[] = {
     {GB_MANSCDP_ATTRIBUTE_COMMAND, GB_RULE_MESSAGE_XML_ODD,
      BOTH("CmdType or SN as attributes", "属性形式的 CmdType 或 SN")},
     {GB_MANSCDP_TOO_DEEP, GB_RULE_MESSAGE_XML_ODD, BOTH("elements nested too deep", "过深的嵌套")},
+    {GB_MANSCDP_ATTRIBUTES, GB_RULE_MESSAGE_XML_ODD,
+     BOTH("too many attributes of an element", "过多的元素属性")},
 };
 
 static void sweep(GbAnalysis *a, const RuleView *v, uint32_t quirks, const BodyQuirk *table,

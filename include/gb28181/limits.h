@@ -81,6 +81,9 @@
 #define GB_MAX_BODY GB_MAX_MESSAGE
 /* XML: MANSCDP is 4 deep; libxml2 itself stops at 256 (told: message.xml-odd). */
 #define GB_MAX_XML_DEPTH 32
+/* Attributes of one element; MANSCDP has one, Num. libxml2 before 2.12 compares each with all in
+ * front of it (told: message.xml-odd). */
+#define GB_MAX_XML_ATTRIBUTES 64
 /* 10,000 catalog items of 40 elements. */
 #define GB_MAX_XML_ELEMENTS 400000u
 /* Media of one SDP: GB/T 28181 uses one or two. */

@@ -61,7 +61,8 @@ typedef enum GbManscdpQuirk {
     GB_MANSCDP_NUM_DIFFERS = 1 << 15,    /* list's Num is not the number of items in it */
     GB_MANSCDP_NAMESPACE = 1 << 16,
     GB_MANSCDP_ATTRIBUTE_COMMAND = 1 << 17, /* CmdType or SN as attribute of the root */
-    GB_MANSCDP_INFO_TWICE = 1 << 18      /* Info as a block and as text in one message */
+    GB_MANSCDP_INFO_TWICE = 1 << 18,     /* Info as a block and as text in one message */
+    GB_MANSCDP_ATTRIBUTES = 1 << 19      /* attributes over the cap: left out */
 } GbManscdpQuirk;
 
 typedef enum GbElementQuirk {

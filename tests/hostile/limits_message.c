@@ -171,6 +171,17 @@ static void xml_depth(void) {
     free(t.p);
 }
 
+static void xml_attributes(void) {
+    for (unsigned n = GB_MAX_XML_ATTRIBUTES; n <= GB_MAX_XML_ATTRIBUTES + 1; n++) {
+        Text t = {0};
+        say(&t, HEAD("MESSAGE") MANSCDP "<Notify");
+        for (unsigned i = 0; i < n; i++) say(&t, " a%u=\"\"", i);
+        say(&t, "><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>34020000001320000001</DeviceID></Notify>");
+        REQUIRE("is told", told(&t, "message.xml-odd", "too many attributes") == (n > GB_MAX_XML_ATTRIBUTES));
+        free(t.p);
+    }
+}
+
 static void xml_elements(void) {
     Text t = {0};
     say(&t, HEAD("MESSAGE") MANSCDP "<Notify><CmdType>Keepalive</CmdType><SN>1</SN>");
@@ -263,6 +274,7 @@ const LimitTest message_limits[] = {
     {"GB_MAX_PARAMS", params},
     {"GB_MAX_BODY", body},
     {"GB_MAX_XML_DEPTH", xml_depth},
+    {"GB_MAX_XML_ATTRIBUTES", xml_attributes},
     {"GB_MAX_XML_ELEMENTS", xml_elements},
     {"GB_MAX_SDP_MEDIA", sdp_media},
     {"GB_MAX_VALUE", value},
