@@ -43,7 +43,10 @@ static bool is_at(const Device *other, const Session *s, const GbAddress *source
     return valid && valid->contact_key == s->contact_key && memcmp(valid->source.ip, source->ip, 16) == 0;
 }
 
-/* The index finds by half of a hash: among a hundred thousand devices two meet by chance. */
+/* The index finds by half of a hash: among a hundred thousand devices two meet by chance. Of the
+ * devices that asked for one Contact a few are remembered: any number may be refused it. */
+enum { MAX_AT_CONTACT = 4 };
+
 static void contact_shared(GbAnalysis *a, const RuleView *v) {
     const Session *s = v->session;
     const GbMessage *m = v->reading->message;
@@ -51,16 +54,22 @@ static void contact_shared(GbAnalysis *a, const RuleView *v) {
     RulesState *all = gb_rules_state(a);
     uint64_t source = gb_hash(a->seed, gb_slice((const char *)m->src.ip, 16));
     uint64_t key = gb_mix(s->contact_key, source);
-    uint32_t at = 0, number;
-    while ((number = gb_index_next(&all->contacts, key, &at)) != UINT32_MAX) {
-        if (number == v->device->number) return;
+    uint32_t mine = v->device->number, at = 0, number, replaced = UINT32_MAX;
+    for (uint32_t n = 0; n < MAX_AT_CONTACT; n++) {
+        number = gb_index_next(&all->contacts, key, &at);
+        if (number == UINT32_MAX) {
+            gb_index_add(&all->contacts, a->pool, key, mine);
+            return;
+        }
+        if (number == mine) return;
+        if (n == mine % MAX_AT_CONTACT) replaced = number;
         const Device *other = a->devices[number];
         if (!is_at(other, s, &m->src, v->reading->when.time_us)) continue;
         GB_RAISE(a, v->device, GB_RULE_DEVICE_CONTACT_SHARED, &v->reading->when, s->pub.contact,
                  other->pub.id);
         return;
     }
-    gb_index_add(&all->contacts, a->pool, key, v->device->number);
+    gb_index_set(&all->contacts, key, replaced, mine);
 }
 
 static void at_request(GbAnalysis *a, const RuleView *v) {

@@ -45,6 +45,9 @@ static void tcp(File *f, const char *p, size_t n, uint32_t at) {
 static void devices(File *f, unsigned n) {
     for (unsigned i = 0; i < n; i++) head("REGISTER", i, i, 1), say("Contact: <sip:%u@192.0.2.1>\r\n", i), plain(), udp(f);
 }
+static void one_contact(File *f, unsigned n) {
+    for (unsigned i = 0; i < n; i++) head("REGISTER", i, i, 1), say("Contact: <sip:1@192.0.2.1>\r\n"), plain(), udp(f);
+}
 static void calls(File *f, unsigned n) {
     for (unsigned i = 0; i < n; i++) head("REGISTER", 1, i, 1), say("User-Agent: %u\r\nContact: <sip:1@192.0.2.1:%u>\r\n", i, i), plain(), udp(f);
 }
@@ -343,6 +346,7 @@ static void answers(File *f, unsigned n) { /* to nothing that was asked */
 
 const HostileCase hostile_cases[] = {
     {"devices that register once", devices, 4000, 64},
+    {"devices of one Contact", one_contact, 4000, 64},
     {"calls of one device", calls, 4000, 64},
     {"requests of one branch", one_branch, 4000, 64},
     {"nonces of one device", nonces, 1500, 64},
