@@ -17,6 +17,8 @@ typedef struct Capture Capture;
 typedef bool (*CaptureSink)(const GbMessage *message, void *data);
 /* Called for the end of each TCP connection that carried SIP. */
 typedef void (*CaptureEnd)(const GbConnectionEnd *end, void *data);
+/* Called for each ping over UDP, and over TCP for those of a connection that carried SIP. */
+typedef void (*CapturePing)(const GbPing *ping, void *data);
 /* Called now and then with how much of all the input's bytes is read (0 to 1, -1 not known);
  * false stops the reading (an interrupt): what was read so far stands. */
 typedef bool (*CaptureProgress)(double part, void *data);
@@ -35,6 +37,7 @@ typedef struct CaptureCallbacks {
     CaptureProgress progress;
     CaptureNotice notice;
     CaptureEnd connection_end;
+    CapturePing ping;
     void *data;
 } CaptureCallbacks;
 

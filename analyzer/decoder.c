@@ -116,6 +116,10 @@ void decoder_connection_end(Decoder *d, const GbConnectionEnd *end) {
         d->callbacks->connection_end(end, d->callbacks->data);
 }
 
+void decoder_ping(Decoder *d, const GbPing *ping) {
+    if (d->callbacks->ping && !d->stopped) d->callbacks->ping(ping, d->callbacks->data);
+}
+
 void decoder_notice(Decoder *d, const char *rule, const Origin *at, const char *const *args,
                     unsigned n_args) {
     if (d->callbacks->notice && !d->stopped)

@@ -58,6 +58,7 @@ bool decoder_nested(Decoder *d, Bytes b); /* more headers than GB_MAX_NESTING; r
 void decoder_limit(Decoder *d, CountId id, const char *what, uint64_t limit, uint64_t bytes);
 void decoder_message(Decoder *d, GbMessage *m);
 void decoder_connection_end(Decoder *d, const GbConnectionEnd *end);
+void decoder_ping(Decoder *d, const GbPing *ping);
 void decoder_notice(Decoder *d, const char *rule, const Origin *at, const char *const *args,
                     unsigned n_args);
 

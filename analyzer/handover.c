@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * handover.c - messages, ends of connections and notices in batches, from the thread that reads to
- * the one that analyses.
+ * handover.c - messages, ends of connections, pings and notices in batches, from the thread that
+ * reads to the one that analyses.
  *
  * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
  * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do.
@@ -23,9 +23,12 @@ enum { BATCHES = 8, ITEMS = 64, ROOM = 96 << 10, MAX_ARGS = 4 };
 enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 4 };
 
 typedef struct Item {
-    enum { MESSAGE, NOTICE, CONNECTION_END } kind;
+    enum { MESSAGE, NOTICE, CONNECTION_END, PING } kind;
     GbMessage message; /* of a notice: when and where */
-    GbConnectionEnd end;
+    union {
+        GbConnectionEnd end;
+        GbPing ping;
+    };
     const char *rule;
     const char *args[MAX_ARGS];
     unsigned n_args;
@@ -62,6 +65,8 @@ static bool hand_out(const CaptureCallbacks *to, const Batch *b) {
         const GbMessage *m = &item->message;
         if (item->kind == CONNECTION_END)
             to->connection_end(&item->end, to->data);
+        else if (item->kind == PING)
+            to->ping(&item->ping, to->data);
         else if (item->kind == NOTICE)
             to->notice(item->rule, m->file, m->frame, m->time_us, item->args, item->n_args, to->data);
         else if (!to->message(m, to->data))
@@ -187,6 +192,19 @@ static void take_connection_end(const GbConnectionEnd *end, void *data) {
     if (is_full(b)) give(h);
 }
 
+static void take_ping(const GbPing *ping, void *data) {
+    Handover *h = data;
+    if (!h->has_thread) {
+        h->to->ping(ping, h->to->data);
+        return;
+    }
+    Batch *b = &h->batches[h->filled % BATCHES];
+    Item *item = &b->items[b->n++];
+    item->kind = PING;
+    item->ping = *ping;
+    if (is_full(b)) give(h);
+}
+
 static bool take_progress(double part, void *data) {
     Handover *h = data;
     return h->to->progress(part, h->to->data);
@@ -218,6 +236,7 @@ CaptureCallbacks handover_callbacks(Handover *h) {
                               .progress = h->to->progress ? take_progress : NULL,
                               .notice = h->to->notice ? take_notice : NULL,
                               .connection_end = h->to->connection_end ? take_connection_end : NULL,
+                              .ping = h->to->ping ? take_ping : NULL,
                               .data = h};
 }
 

@@ -129,13 +129,16 @@ static void warn_of_twice(const Options *o) {
     g_free(named);
 }
 
+static bool is_asked_for(const Run *run, int64_t time_us) {
+    const Options *o = &run->options;
+    return !(o->has_since && time_us < o->since_us) && !(o->has_until && time_us > o->until_us);
+}
+
 /* On the handover's thread. */
 static bool on_message(const GbMessage *message, void *data) {
     Run *run = data;
-    const Options *o = &run->options;
     GbEvent event;
-    if (o->has_since && message->time_us < o->since_us) return true;
-    if (o->has_until && message->time_us > o->until_us) return true;
+    if (!is_asked_for(run, message->time_us)) return true;
     if (!gb_analysis_feed(run->analysis, message, &event)) return true;
     return !run->outputs[EVENTS] ||
            gb_report_write_event(&event, output_sink, run->outputs[EVENTS]);
@@ -143,10 +146,12 @@ static bool on_message(const GbMessage *message, void *data) {
 
 static void on_connection_end(const GbConnectionEnd *end, void *data) {
     const Run *run = data;
-    const Options *o = &run->options;
-    if (o->has_since && end->time_us < o->since_us) return;
-    if (o->has_until && end->time_us > o->until_us) return;
-    gb_analysis_connection_ended(run->analysis, end);
+    if (is_asked_for(run, end->time_us)) gb_analysis_connection_ended(run->analysis, end);
+}
+
+static void on_ping(const GbPing *ping, void *data) {
+    const Run *run = data;
+    if (is_asked_for(run, ping->time_us)) gb_analysis_ping(run->analysis, ping);
 }
 
 static bool on_progress(double part, void *data) {
@@ -182,7 +187,8 @@ static bool analyse(Run *run) {
         .bare_events = true,
         .keep_ladder = o->html && o->detail != GB_DETAIL_NONE,
     };
-    CaptureCallbacks callbacks = {on_message, on_progress, on_notice, on_connection_end, run};
+    CaptureCallbacks callbacks = {.message = on_message, .progress = on_progress, .notice = on_notice,
+                                  .connection_end = on_connection_end, .ping = on_ping, .data = run};
     GbError error = {.lang = o->lang};
 
     run->capture = capture_open(o->captures, o->n_captures, &error);

@@ -68,11 +68,11 @@ static GbMessage about(const Connection *c, const Stream *s) {
                        .connection = c->id};
 }
 
-static bool is_ping(Bytes b) {
-    if (b.n > 8) return false;
-    for (size_t i = 0; i < b.n; i++)
-        if (b.p[i] != '\r' && b.p[i] != '\n') return false;
-    return b.n > 0;
+static void take_ping(Decoder *d, const Connection *c, const GbMessage *m, const Origin *at, size_t n) {
+    count_at(&d->counts, COUNT_CRLF_PING, at, n);
+    if (c->is_sip)
+        decoder_ping(d, &(GbPing){.time_us = at->time_us, .frame = at->frame, .file = at->file,
+                                  .src = m->src, .dst = m->dst});
 }
 
 /* The frames are lost: the next segment that begins with one brings them back. */
@@ -90,8 +90,9 @@ static void deliver(Decoder *d, Connection *c, Stream *s, const Origin *at, Byte
         if (b.cut || !websocket_feed(d, &s->framer, &m, at, b.p, b.n)) leave_websocket(s);
         return;
     }
-    if (is_ping(b) && s->framer.n == 0 && s->framer.pass_over == 0)
-        count_at(&d->counts, COUNT_CRLF_PING, at, b.n);
+    if (b.cut == 0 && s->framer.n == 0 && s->framer.pass_over == 0 &&
+        gb_is_ping(gb_slice((const char *)b.p, b.n)))
+        take_ping(d, c, &m, at, b.n);
     else if (b.n)
         framer_feed(d, &s->framer, &m, at, b.p, b.n);
     if (b.cut) {

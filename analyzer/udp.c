@@ -66,11 +66,8 @@ bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_qui
     return datagram_messages(d, b, about, cut_quirk, one ? &head : NULL);
 }
 
-static bool is_blank_only(Bytes b) {
-    if (b.n > 64) return false;
-    for (size_t i = 0; i < b.n; i++)
-        if (!gb_is_blank((char)b.p[i])) return false;
-    return true;
+static bool is_ping(Bytes b) {
+    return b.cut == 0 && gb_is_ping(gb_slice((const char *)b.p, b.n));
 }
 
 static bool may_be_sip(Bytes b) {
@@ -119,11 +116,18 @@ bool udp_read(Decoder *d, Bytes b) {
             if (d->n_halves) halves_release(d, &m.src, &m.dst);
             fragments_answered(d, &m.src, &m.dst);
             if (datagram_messages(d, b, &m, GB_MESSAGE_SNAPPED, one ? &head : NULL)) return true;
-        } else if (b.n && b.cut == 0 && !is_blank_only(b) && halves_join(d, &m.src, &m.dst, b)) {
+        } else if (b.n && b.cut == 0 && !is_ping(b) && halves_join(d, &m.src, &m.dst, b)) {
             return true;
         }
     }
     if (udp_tunnel_read(d, dst, b)) return true;
-    decoder_count(d, b.n && is_blank_only(b) ? COUNT_CRLF_PING : name_noise(src, dst, b), b.n);
+    if (!is_ping(b)) {
+        decoder_count(d, name_noise(src, dst, b), b.n);
+        return true;
+    }
+    decoder_count(d, COUNT_CRLF_PING, b.n);
+    decoder_ping(d, &(GbPing){.time_us = d->now.time_us, .frame = d->now.frame, .file = d->now.file,
+                              .src = decoder_address(d, d->src, src),
+                              .dst = decoder_address(d, d->dst, dst)});
     return true;
 }

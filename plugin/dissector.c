@@ -19,6 +19,7 @@
 #include "file.h"
 #include "messages.h"
 #include "passwords.h"
+#include "pings.h"
 #include "statistics.h"
 #include "tree.h"
 
@@ -89,7 +90,7 @@ static bool is_asked_now(const packet_info *pinfo, proto_tree *tree) {
            gb_statistics_wanted();
 }
 
-static void take_frame(packet_info *pinfo, proto_tree *tree, bool has_sip) {
+static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, bool has_sip) {
     int64_t now = gb_messages_time(pinfo);
     if (gb_file.n_frames++ == 0) {
         gb_file.first_us = gb_file.last_us = now;
@@ -98,7 +99,10 @@ static void take_frame(packet_info *pinfo, proto_tree *tree, bool has_sip) {
     gb_file.first_us = MIN(gb_file.first_us, now);
     gb_file.last_us = MAX(gb_file.last_us, now);
     gb_file.n_bytes += pinfo->fd->cap_len;
-    if (!has_sip) return;
+    if (!has_sip) {
+        gb_pings_take(pinfo, tvb);
+        return;
+    }
     bool only_pass = is_only_pass(pinfo);
     if (only_pass && !is_asked_now(pinfo, tree)) return;
     gb_plugin_records_begin(gb_file.records, only_pass ? pinfo->pool : NULL);
@@ -149,7 +153,7 @@ static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     (void)data;
     if (!gb_file.records) return 0;
     bool has_sip = gb_messages_in(pinfo);
-    if (is_due(pinfo)) take_frame(pinfo, tree, has_sip);
+    if (is_due(pinfo)) take_frame(pinfo, tvb, tree, has_sip);
     if (!has_sip) return 0;
     unsigned n;
     GbRecord *const *records = gb_plugin_records_find(gb_file.records, pinfo->num, &n);

@@ -100,6 +100,10 @@ bool gb_messages_in(const packet_info *pinfo) {
     return (found & LAYER_SIP) && !(found & LAYER_ICMP);
 }
 
+bool gb_messages_is_quoted(const packet_info *pinfo) {
+    return layers_of(pinfo) & LAYER_ICMP;
+}
+
 static GbTransport transport_of(const packet_info *pinfo) {
     unsigned found = layers_of(pinfo);
     if (found & LAYER_TLS) return GB_TRANSPORT_TLS;

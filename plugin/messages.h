@@ -21,6 +21,8 @@ void gb_messages_prepare(epan_dissect_t *edt);
 bool gb_messages_in_gui(void);
 /* Is there SIP in this frame, and not just quoted by an ICMP error? */
 bool gb_messages_in(const packet_info *pinfo);
+/* Does an ICMP error quote another packet in it? */
+bool gb_messages_is_quoted(const packet_info *pinfo);
 
 GbAddress gb_messages_address(const address *a, uint32_t port);
 int64_t gb_messages_time(const packet_info *pinfo);

@@ -149,6 +149,16 @@ static void close_tcp(Script *s, const char *value) {
     tcp(s, c, by_a, PACKETS_ACK, NULL, 0);
 }
 
+/* "SECONDS [b]" after what came before: two line ends from a, or the one that b answers with. */
+static void ping(Script *s, const char *value) {
+    char *rest;
+    s->now_us += (int64_t)(g_ascii_strtod(value, &rest) * 1e6 + 0.5);
+    s->packets.time_us = s->now_us;
+    bool from_a = !strchr(rest, 'b');
+    g_autoptr(GString) ends = g_string_new(from_a ? "\r\n\r\n" : "\r\n");
+    (s->tcp ? send_tcp : send_udp)(s, from_a, ends);
+}
+
 static void set_text(char **where, const char *value) {
     g_free(*where);
     *where = *value ? g_strdup(value) : NULL;
@@ -247,6 +257,8 @@ static bool directive(Script *s, size_t i, const char *word, const char *value, 
         s->crlf_bodies = strcmp(value, "crlf") == 0;
     } else if (strcmp(word, "@close") == 0) {
         close_tcp(s, value);
+    } else if (strcmp(word, "@ping") == 0) {
+        ping(s, value);
     } else if (strcmp(word, "@set") == 0) {
         char **pair = g_strsplit(value, " ", 2);
         if (pair[0] && pair[1])

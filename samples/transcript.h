@@ -16,6 +16,8 @@
  *   @repeat 10 60 ... @end          ten times, sixty seconds apart; {n} counts from 1, {n:6} pads
  *   @vlan 100 | @fragment 600 | @segment 100   tags, IP fragments, TCP segments of that size
  *   @close [a|b] [reset]            ends the TCP connection of a and b: who does (a), with a RST
+ *   @ping 20 [b]                    line ends alone, 20 s after what came before: two from a, one
+ *                                   from b
  *   @bodyend crlf|lf                line ends of bodies; lf is the default
  *   >>> 1.5                         a message, 1.5 s after the previous one (default 0.01)
  *   REGISTER sip:...

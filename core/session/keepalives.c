@@ -10,6 +10,8 @@
  * earlier gaps are still counted, from the lengths, and only not listed.
  *
  * A keepalive counts as unanswered from the start and stops doing so when its answer comes.
+ *
+ * Pings are none of them, and matter only where they stand in for them.
  */
 #include "engine.h"
 
@@ -151,6 +153,7 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     v->previous_keepalive = s->pub.keepalives.last;
     v->has_previous_sn = s->has_sn;
     v->previous_sn = s->last_sn;
+    v->device->has_kept_alive = true;
     a->totals.keepalives++;
     a->totals.keepalives_unanswered++;
     k->count++;
@@ -200,6 +203,18 @@ void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
 void gb_keepalive_repeated(Transaction *t) {
     Session *s = gb_transaction_session(t);
     if (s) s->pub.keepalives.retransmissions++;
+}
+
+/* ---- pings ---- */
+
+/* To where its REGISTER went: the server's answers to pings (RFC 5626 4.4.1) and a platform's own
+ * traffic with those below it are not the device's. */
+void gb_analysis_ping(GbAnalysis *a, const GbPing *ping) {
+    Device *d = gb_device_at(a, &ping->src);
+    if (!d || !gb_address_eq(&d->last_register.destination, &ping->dst) ||
+        !gb_device_valid(d, NULL, ping->time_us))
+        return;
+    gb_rules_ping(a, d, &(GbMoment){ping->time_us, ping->frame, ping->file});
 }
 
 /* ---- settle ---- */

@@ -18,6 +18,7 @@
 #define T_TIMEOUT (32 * GB_SECOND)
 #define T_BYE (5 * GB_SECOND)
 #define T_RESULT (600 * GB_SECOND)
+#define T_KEEPALIVE_SLACK (10 * GB_SECOND)
 #define SKEW (2 * GB_SECOND)
 #define BEIJING (8 * 3600 * GB_SECOND)
 
@@ -42,6 +43,9 @@ typedef struct BusyRules {
     uint64_t series_sum;           /* its SumNum */
     uint64_t alarm_open;           /* hash of the DeviceID of a device alarm not reset */
     uint32_t info_transaction;     /* number + 1 of the latest INFO with a command */
+    uint32_t n_pings;              /* of one that sent no keepalive; from first to last: */
+    GbMoment first_ping;
+    int64_t last_ping_us;
     uint64_t info_cseq;
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
@@ -87,6 +91,10 @@ BusyRules *gb_busy_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
 
 /* ---- questions ---- */
+/* Between keepalives: the one it was set to, else the usual one. */
+static inline int64_t expected_interval(const GbAnalysis *a, const Device *d) {
+    return (d->heartbeat_interval_s > 0 ? d->heartbeat_interval_s : (int64_t)a->interval_s) * GB_SECOND;
+}
 static inline bool request_of(const RuleView *v, GbSipMethod m) {
     return !v->reading->sip->is_response && v->reading->sip->method == m;
 }

@@ -104,11 +104,26 @@ void gb_rules_keepalive(GbAnalysis *a, const RuleView *v) {
     }
 }
 
+void gb_rules_ping(GbAnalysis *a, Device *d, const GbMoment *at) {
+    if (d->has_kept_alive) return;
+    BusyRules *mine = gb_busy_rules(a, d);
+    if (!mine->n_pings++) mine->first_ping = *at;
+    mine->last_ping_us = at->time_us;
+}
+
+static void only_pings(GbAnalysis *a, Device *d) {
+    const BusyRules *mine = d->rules ? d->rules->busy : NULL;
+    if (!mine || mine->n_pings < 3 || d->has_kept_alive) return;
+    int64_t lasted = mine->last_ping_us - mine->first_ping.time_us;
+    if (lasted >= expected_interval(a, d) + T_KEEPALIVE_SLACK)
+        GB_RAISE(a, d, GB_RULE_KEEPALIVE_ONLY_PINGS, &mine->first_ping,
+                 gb_arg_number(a, mine->n_pings), gb_arg_seconds(a, lasted));
+}
+
 static void interval(GbAnalysis *a, Device *d, const GbSession *s) {
     const GbKeepalives *k = &s->keepalives;
     if (k->count < 6 || k->median_us <= 0) return;
-    int64_t expected = (int64_t)(d->heartbeat_interval_s > 0 ? (unsigned)d->heartbeat_interval_s
-                                                              : a->interval_s) * GB_SECOND;
+    int64_t expected = expected_interval(a, d);
     int64_t slack = expected == 60 * GB_SECOND ? 10 * GB_SECOND : expected / 5;
     if (k->median_us < expected - slack || k->median_us > expected + slack)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_INTERVAL_UNUSUAL, &k->first,
@@ -137,9 +152,10 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
                      gb_arg_seconds(a, k->gaps[g].to.time_us - k->gaps[g].from.time_us),
                      gb_arg_number(a, k->gaps[g].missed));
     }
+    only_pings(a, d);
     const Session *s = gb_device_latest(d);
     if (!s) return;
-    int64_t patience = (int64_t)a->interval_s * a->misses * GB_SECOND + 10 * GB_SECOND;
+    int64_t patience = (int64_t)a->interval_s * a->misses * GB_SECOND + T_KEEPALIVE_SLACK;
     int64_t end = s->pub.end.time_us ? s->pub.end.time_us : a->end_us;
     if (s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_NONE, &s->pub.start,

@@ -206,6 +206,7 @@ struct Device {
     bool is_server;                /* its ID is also a server's: a platform in the middle */
     bool has_registered;           /* sent a REGISTER in this capture */
     bool was_challenged, was_refused; /* a REGISTER of it */
+    bool has_kept_alive;           /* sent a keepalive in this capture */
     bool lists_full;               /* more addresses, servers or user agents than are kept */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
@@ -457,6 +458,7 @@ typedef struct RuleView {
  *                          took it in (device may be NULL: raise at the capture)
  * gb_rules_unreadable      a message that begins as SIP and can't be read
  * gb_rules_retransmission  a repeated request or response
+ * gb_rules_ping            a ping from the device to its server, while it is registered
  * gb_rules_session_end     a session ended: phase says how (EXPIRED is told when the next message
  *                          of the device comes, or at settle when none does)
  * gb_rules_rejected        the session is left out of its device's list: tells what of it no later
@@ -475,6 +477,7 @@ typedef struct RuleView {
 void gb_rules_message(GbAnalysis *a, const RuleView *v);
 void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outcome);
 void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction *t);
+void gb_rules_ping(GbAnalysis *a, Device *d, const GbMoment *at);
 void gb_rules_session_end(GbAnalysis *a, Session *s);
 void gb_rules_rejected(GbAnalysis *a, const Session *s);
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t);

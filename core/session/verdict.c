@@ -209,10 +209,13 @@ static void keepalives_before(GbAnalysis *a, Sentence *s, const Device *d, const
     }
 }
 
-static void keepalives(GbAnalysis *a, Sentence *s, const GbSession *last) {
+static void keepalives(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     const GbKeepalives *k = &last->keepalives;
     if (!k->count) {
-        if (last->state == GB_SESSION_OPEN) {
+        if (gb_found(a, d, GB_RULE_KEEPALIVE_ONLY_PINGS)) {
+            en(s, ", pings of line ends but no keepalive");
+            zh(s, "，只发空包而无心跳");
+        } else if (last->state == GB_SESSION_OPEN) {
             en(s, ", no keepalive so far");
             zh(s, "，尚无心跳");
         }
@@ -532,7 +535,7 @@ void gb_analysis_verdict(GbAnalysis *a, const GbDevice *device, const char *verd
         incomplete(a, &s, d, last);
     } else {
         registration(a, &s, d, last);
-        keepalives(a, &s, last);
+        keepalives(a, &s, d, last);
         keepalives_before(a, &s, d, last);
         moved(a, &s, d);
         disconnected(a, &s, d, last);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * message.h - the waist: one complete SIP message, when and where it was seen; and the end of a
- * TCP connection, which no message tells.
+ * message.h - the waist: one complete SIP message, when and where it was seen; and what no message
+ * tells: the end of a TCP connection, a ping.
  *
  * The analyzer makes these from packets, the plugin from what Wireshark reassembled. Nothing
  * behind this header knows that packets exist.
@@ -79,6 +79,23 @@ typedef struct GbConnectionEnd {
     bool is_reset; /* RST; else FIN */
     GbAddress by;  /* who sent it */
 } GbConnectionEnd;
+
+/* A datagram, or a segment of a stream between its messages, of line ends alone: it keeps a NAT
+ * binding or a connection open (RFC 5626 3.5.1, 4.4). Fed in capture order. */
+typedef struct GbPing {
+    int64_t time_us;
+    uint64_t frame;
+    uint32_t file;
+    GbAddress src, dst;
+} GbPing;
+
+#define GB_MAX_PING 8 /* bytes: two line ends are a ping, one is its answer; some send more */
+static inline bool gb_is_ping(GbSlice bytes) {
+    size_t i = 0;
+    if (bytes.n > GB_MAX_PING) return false;
+    while (i < bytes.n && (bytes.p[i] == '\r' || bytes.p[i] == '\n')) i++;
+    return i > 0 && i == bytes.n;
+}
 
 /* "192.0.2.1:5060", "[2001:db8::1]:5060" (RFC 5952), "?" for family 0. Writes at most n bytes with
  * the NUL and returns the text's length. */

@@ -291,6 +291,10 @@ GB_API bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *o
  * keepalive is passed over. */
 GB_API void gb_analysis_connection_ended(GbAnalysis *a, const GbConnectionEnd *end);
 
+/* Takes a ping, in capture order. One that does not go from a registered device to its server is
+ * passed over. */
+GB_API void gb_analysis_ping(GbAnalysis *a, const GbPing *ping);
+
 /* Raises a rule that the feeder saw (capture.truncated, ...). */
 GB_API void gb_analysis_raise(GbAnalysis *a, GbRule rule, const GbMoment *at,
                               const char *const *args, size_t n_args);

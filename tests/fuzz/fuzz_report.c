@@ -64,6 +64,11 @@ static void on_connection_end(const GbConnectionEnd *end, void *data) {
     gb_analysis_connection_ended(run->analysis, end);
 }
 
+static void on_ping(const GbPing *ping, void *data) {
+    const Run *run = data;
+    gb_analysis_ping(run->analysis, ping);
+}
+
 static void write_all(const GbReport *r, const uint8_t *data, size_t size) {
     OutputText html = {0}, json = {0}, csv = {0}, summary = {0};
     GbSummaryStyle style = {.colour = true, .width = r->lang == GB_EN ? 80 : 40};
@@ -92,7 +97,7 @@ static void report(const char *path, const uint8_t *data, size_t size) {
     if (!gb_credentials_read_csv(credentials, gb_slice_from(passwords), &error)) abort();
     GbOptions options = {.credentials = credentials, .keep_ladder = true};
     CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice,
-                                  .connection_end = on_connection_end, .data = &run};
+                                  .connection_end = on_connection_end, .ping = on_ping, .data = &run};
     run.analysis = gb_analysis_new(&options);
     if (!capture_run(c, &callbacks)) abort();
     gb_analysis_settle(run.analysis, capture_info(c)->files[0].last_us);

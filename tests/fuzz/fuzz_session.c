@@ -64,6 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         GbEvent e;
         if (m.bytes.n > 1)
             gb_analysis_feed(a, &m, &e);
+        else if (how[1] & 8)
+            gb_analysis_ping(a, &(GbPing){m.time_us, m.frame, m.file, m.src, m.dst});
         else
             gb_analysis_connection_ended(a, &(GbConnectionEnd){m.connection, m.time_us, m.frame, m.file,
                                                                how[1] >> 2 & 1, m.src});

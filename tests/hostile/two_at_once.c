@@ -45,6 +45,11 @@ static void on_connection_end(const GbConnectionEnd *end, void *data) {
     gb_analysis_connection_ended(s->analysis, end);
 }
 
+static void on_ping(const GbPing *ping, void *data) {
+    Sum *s = data;
+    gb_analysis_ping(s->analysis, ping);
+}
+
 static void on_notice(const char *rule, uint32_t file, uint64_t frame, int64_t time_us,
                       const char *const *args, unsigned n_args, void *data) {
     Sum *s = data;
@@ -61,7 +66,8 @@ static uint64_t analyse(const char *path, bool two_threads) {
     if (!c) abort();
     GbOptions options = {.keep_ladder = true, .credentials = gb_credentials_new()};
     if (!gb_credentials_read_csv(options.credentials, gb_slice_from(rows), &error)) abort();
-    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice, .connection_end = on_connection_end, .data = &s};
+    CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice,
+                                  .connection_end = on_connection_end, .ping = on_ping, .data = &s};
     GbReport r;
     s.analysis = gb_analysis_new(&options);
     if (two_threads) {

@@ -79,6 +79,11 @@ static void on_connection_end(const GbConnectionEnd *end, void *data) {
     gb_analysis_connection_ended(r->analysis, end);
 }
 
+static void on_ping(const GbPing *ping, void *data) {
+    const Run *r = data;
+    gb_analysis_ping(r->analysis, ping);
+}
+
 static bool on_progress(double part, void *data) {
     (void)part;
     look(data);
@@ -114,7 +119,7 @@ static uint64_t measure(const File *f, size_t *peak) {
     add_passwords(options.credentials);
     r.analysis = gb_analysis_new(&options);
     CaptureCallbacks callbacks = {.message = on_message, .progress = on_progress,
-                                  .connection_end = on_connection_end, .data = &r};
+                                  .connection_end = on_connection_end, .ping = on_ping, .data = &r};
     capture_run(c, &callbacks);
     look(&r);
     gb_analysis_settle(r.analysis, capture_info(c)->files[0].last_us);

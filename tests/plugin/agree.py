@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compares what gbanalyze and the plugin say about one capture.
 
-agree.py NAME EVENTS JSON PDML SESSIONS: --events and --json of gbanalyze, `-T pdml` of tshark with
-the plugin, and what `-z gb28181,sessions` printed. Message by message (who, command, verdict,
-registration, links, intervals, findings, the body's elements) and session by session. Prints the
-differences; exit 1 when there are any.
+agree.py NAME EVENTS JSON PDML SESSIONS HTML PLUGIN-HTML: --events, --json and the report of gbanalyze;
+`-T pdml` of tshark with the plugin, what `-z gb28181,sessions` printed, and the report of
+`-z gb28181,report`. Message by message (who, command, verdict, registration, links, intervals,
+findings, the body's elements), session by session, and all that the reports say of devices, what is
+found at the end of the capture included. Prints the differences; exit 1 when there are any.
 """
+import difflib
 import json
 import re
 import sys
@@ -144,11 +146,24 @@ def compare_sessions(name, json_path, sessions_path):
     return wrong, len(wanted)
 
 
+def read_report(path):
+    """Without the capture's name and the part about the capture itself: only gbanalyze knows these."""
+    with open(path, encoding="utf-8") as f:
+        text = f.read().partition('<section id="capture"')[0]
+    title = re.search("<title>(.*?) · ", text).group(1)
+    return text.replace(title, "").replace("><", ">\n<").split("\n")
+
+
+def compare_reports(name, ours_path, theirs_path):
+    ours, theirs = read_report(ours_path), read_report(theirs_path)
+    return [f"{name}: report: {line}" for line in difflib.unified_diff(ours, theirs, "gbanalyze", "plugin", "", "", 1, "")]
+
+
 def main():
-    name, events, report, pdml, sessions = sys.argv[1:]
+    name, events, report, pdml, sessions, html, plugin_html = sys.argv[1:]
     wrong, messages = compare_messages(name, events, pdml)
     more, n_sessions = compare_sessions(name, report, sessions)
-    wrong += more
+    wrong += more + compare_reports(name, html, plugin_html)
     for line in wrong[:40]:
         print(line)
     if len(wrong) > 40:

@@ -10,7 +10,7 @@
  *
  * Seconds since 2024-05-01T00:00:00Z; > from the device, < from the server; a method or a status
  * (answers the latest unanswered request of the other side, or the latest one of |@call ID), or the
- * FIN or RST that ends a connection. Then
+ * FIN or RST that ends a connection, or a PING. Then
  * headers to set (|Name: value) or leave out (|-Name), switches (|@..., see step_switch), and behind # the body,
  * `~` standing for CRLF (and `^` for LF in headers). What is not said is as a conforming device and server would send it.
  */
@@ -335,6 +335,12 @@ static void exchange_line(Exchange *x, char *line) {
         GbConnectionEnd end = {.connection = s.tcp, .time_us = now, .frame = ++x->frame,
                                .is_reset = word[0] == 'R', .by = from_device ? device : server};
         gb_analysis_connection_ended(x->analysis, &end);
+        return;
+    }
+    if (strcmp(word, "PING") == 0) {
+        GbPing ping = {.time_us = now, .frame = ++x->frame, .src = from_device ? device : server,
+                       .dst = from_device ? server : device};
+        gb_analysis_ping(x->analysis, &ping);
         return;
     }
     out[0] = '\0';

@@ -249,6 +249,13 @@ static void on_connection_end(const GbConnectionEnd *end, void *data) {
     s->ended = end->connection;
 }
 
+static void on_ping(const GbPing *ping, void *data) {
+    Seen *s = data;
+    size_t n = strlen(s->pings);
+    snprintf(s->pings + n, sizeof s->pings - n, "%u %u to %u;", (unsigned)ping->frame, ping->src.port,
+             ping->dst.port);
+}
+
 void memory_path(const void *p, size_t n, int *fd, char path[64]) {
     *fd = memfd_create("capture", 0);
     if (*fd < 0) abort();
@@ -268,7 +275,7 @@ void see_paths(Seen *s, const char *const *paths, unsigned n) {
     s->opened = c != NULL;
     if (!c) return;
     CaptureCallbacks callbacks = {.message = on_message, .notice = on_notice,
-                                  .connection_end = on_connection_end, .data = s};
+                                  .connection_end = on_connection_end, .ping = on_ping, .data = s};
     s->whole = capture_run(c, &callbacks);
     const GbCaptureInfo *info = capture_info(c);
     s->file = info->files[0];

@@ -83,6 +83,7 @@ typedef struct Seen {
     char notices[4096]; /* "rule[arg][arg];" each */
     char ends[256];     /* "frame FIN by port;" of each connection */
     uint64_t ended;     /* the connection of the latest of them */
+    char pings[256];    /* "frame port to port;" of each */
     GbCaptureCount counts[128];
     GbCapturePlace places[128][GB_MAX_COUNT_PLACES]; /* of each, copies */
     size_t n_counts;

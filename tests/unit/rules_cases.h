@@ -11,6 +11,7 @@
     "#<" root "><CmdType>" cmd "</CmdType><SN>" sn "</SN>" rest "</" root ">"
 #define KA_BODY(sn) XML("Notify", "Keepalive", sn, ID20 "<Status>OK</Status>")
 #define KA(t, sn) t " > MESSAGE " KA_BODY(sn) "\n" t "1 < 200\n"
+#define PINGS "5 > PING\n25 > PING\n45 > PING\n65 > PING\n80 > PING\n"
 #define KA_ALONE(t, sn) t " > MESSAGE " KA_BODY(sn) "\n"
 /* A request of the server, its 200, and the like of the device. */
 #define ASK(t, body) t "0 < MESSAGE " body "\n" t "1 > 200\n"

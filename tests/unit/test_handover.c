@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * test_handover.c - what one thread reads the other gets: every message with its bytes and its head,
- * notices between them, in order, small and large ones; and a stop comes back.
+ * notices, ends of connections and pings between them, in order, small and large ones; and a stop
+ * comes back.
  */
 #include <gb28181/body.h>
 #include <gb28181/head.h>
@@ -13,7 +14,7 @@
 #include "same_head.h"
 
 typedef struct Taker {
-    unsigned n_messages, n_notices, n_ends, n_bodies, wrong, stop_at; /* stop_at 0: never */
+    unsigned n_messages, n_notices, n_ends, n_pings, n_bodies, wrong, stop_at; /* stop_at 0: never */
     GbBodyReader *reader;
 } Taker;
 
@@ -64,11 +65,19 @@ static void take_end(const GbConnectionEnd *end, void *data) {
     t->n_ends++;
 }
 
-/* Gives n messages, a notice and a connection's end behind every tenth; returns how many were taken before a stop. */
+static void take_ping(const GbPing *ping, void *data) {
+    Taker *t = data;
+    if (ping->frame != t->n_messages || ping->src.port != 5060 || ping->dst.port != 5061) t->wrong++;
+    t->n_pings++;
+}
+
+/* Gives n messages; a notice, a connection's end and a ping behind every tenth; returns how many
+ * were taken before a stop. */
 static unsigned give(Taker *t, unsigned n, bool *whole) {
     char *text = g_malloc(1 << 19);
     static GbHead head;
-    CaptureCallbacks to = {.message = take_message, .notice = take_notice, .connection_end = take_end, .data = t};
+    CaptureCallbacks to = {.message = take_message, .notice = take_notice, .connection_end = take_end,
+                           .ping = take_ping, .data = t};
     Handover *h = handover_begin(&to);
     CaptureCallbacks from = handover_callbacks(h);
     unsigned i = 0;
@@ -83,6 +92,7 @@ static unsigned give(Taker *t, unsigned n, bool *whole) {
         if (i % 10) continue;
         from.notice("capture.damaged", 7, i + 1, 5, args, 2, from.data);
         from.connection_end(&(GbConnectionEnd){.connection = 5, .frame = i + 1, .is_reset = true}, from.data);
+        from.ping(&(GbPing){.frame = i + 1, .src.port = 5060, .dst.port = 5061}, from.data);
     }
     *whole = handover_end(h);
     g_free(text);
@@ -98,6 +108,7 @@ static void all_in_order(void) {
         CHECK_INT("taken", t.n_messages, numbers[i]);
         CHECK_INT("notices", t.n_notices, (numbers[i] + 9) / 10);
         CHECK_INT("ends of connections", t.n_ends, t.n_notices);
+        CHECK_INT("pings", t.n_pings, t.n_notices);
         CHECK_INT("wrong", t.wrong, 0);
         CHECK_TRUE("long bodies are decoded", t.n_bodies >= numbers[i] / 100);
         gb_body_reader_free(t.reader);

@@ -352,6 +352,7 @@ static void test_datagrams(void) {
     see_file(&s, &f);
     CHECK_INT("what is no SIP", s.n, 0);
     CHECK_INT("a ping", seen_count(&s, "crlf-ping"), 1);
+    CHECK_TEXT("a ping", gb_slice_from(s.pings), "1 5060 to 5060;");
     CHECK_INT("an empty datagram", seen_count(&s, "udp-short"), 1);
     CHECK_INT("a text", seen_count(&s, "udp-other"), 1);
     CHECK_INT("RTP", seen_count(&s, "rtp"), 1);

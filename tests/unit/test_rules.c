@@ -317,6 +317,36 @@ static void long_lists(void) {
     }
 }
 
+static void pings_that_are_all_there_is(void) {
+    static const struct {
+        const char *name, *text;
+        unsigned fires;
+    } stories[] = {
+        {"for longer than an interval", REG PINGS, 1},
+        {"and the server's answers", REG "5 > PING\n5.1 < PING\n45 > PING\n45.1 < PING\n80 > PING\n80.1 < PING\n", 1},
+        {"over TCP", REG_OVER("0", "1", "a") "5 > PING" OVER("1") "\n45 > PING" OVER("1") "\n80 > PING" OVER("1") "\n", 1},
+        {"within an interval", REG "5 > PING\n25 > PING\n45 > PING\n65 > PING\n200 end\n", 0},
+        {"two of them", REG "5 > PING\n205 > PING\n", 0},
+        {"a keepalive before them", REG KA("3.", "1") PINGS, 0},
+        {"a keepalive between them", REG "4 > PING\n" KA("4.", "1") PINGS, 0},
+        {"of the server alone", REG "5 < PING\n45 < PING\n80 < PING\n", 0},
+        {"to somebody else", REG "5 > PING |@server 3\n45 > PING |@server 3\n80 > PING |@server 3\n", 0},
+        {"from another port", REG "5 > PING |@port 7\n45 > PING |@port 7\n80 > PING |@port 7\n", 0},
+        {"of one that was refused", "0 > REGISTER\n0.1 < 403\n" PINGS, 0},
+        {"before it registered", PINGS "81 > REGISTER\n81.1 < 200\n82 > PING\n83 > PING\n84 > PING\n", 0},
+        {"after it unregistered", REG "4 > REGISTER |Expires: 0\n4.1 < 200 |Expires: 0\n" PINGS, 0},
+        {"of nobody", PINGS, 0},
+        {"within an interval of its own",
+         REG ASK("1.", QUERY("ConfigDownload", "4", "<ConfigType>BasicParam</ConfigType>"))
+         TELL("2.", RESPONSE("ConfigDownload", "4", "<Result>OK</Result><BasicParam><Name>gate</Name><Expiration>3600"
+              "</Expiration><HeartBeatInterval>120</HeartBeatInterval><HeartBeatCount>3</HeartBeatCount></BasicParam>"))
+         PINGS, 0},
+    };
+    for (size_t i = 0; i < sizeof stories / sizeof *stories; i++)
+        check_int(stories[i].name, "fires",
+                  run(stories[i].name, stories[i].text, GB_RULE_KEEPALIVE_ONLY_PINGS), stories[i].fires);
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"every rule fires, and stays silent on its near miss", rules_fire_and_stay_silent},
@@ -326,6 +356,7 @@ int main(void) {
         {"an algorithm left out is named alone", an_algorithm_left_out_is_named_alone},
         {"faults of credentials are named", faults_of_credentials_are_named},
         {"storms", storms},
+        {"pings that are all there is", pings_that_are_all_there_is},
         {"messages byte by byte", messages_byte_by_byte},
         {"long lists", long_lists},
         {NULL, NULL},

@@ -173,6 +173,7 @@ static void test_probes_and_pings(void) {
     CHECK_INT(where, s.n, 2);
     CHECK_TEXT(where, seen_bytes(&s, 1), two);
     CHECK_INT(where, seen_count(&s, "crlf-ping"), 2);
+    CHECK_TEXT(where, gb_slice_from(s.pings), "7 40000 to 6060;8 40000 to 6060;");
     CHECK_INT(where, seen_count(&s, "tcp-retransmission"), 1);
     CHECK_TEXT(where, gb_slice_from(s.notices), "");
     seen_free(&s);

@@ -23,6 +23,12 @@ static void verdicts_read_as_sentences(void) {
          "silent from 00:02:00 (frame 7) on, 8 keepalives missed: lost.",
          "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 2 次（约每 60 秒）；"
          "自 00:02:00（第 7 帧）起静默，缺少 8 次心跳：失联。"},
+        {"pings alone, and taken for lost",
+         REG PINGS "240.1 end\n", GB_SEVERITY_ERROR,
+         "Registered at 00:00:00 UTC (frame 4, password verified), pings of line ends but no keepalive; "
+         "silent from 00:00:00 (frame 3) on, 3 keepalives missed: lost.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），只发空包而无心跳；"
+         "自 00:00:00（第 3 帧）起静默，缺少 3 次心跳：失联。"},
         {"a gap, and another port after it",
          REG KA("60.", "1") KA("120.", "2") "480 > MESSAGE |@port 6001 " KA_BODY("3") "\n480.1 < 200\n",
          GB_SEVERITY_WARNING,
