@@ -43,7 +43,7 @@ static Session *session_for(GbAnalysis *a, Device *d, const char *server_id, con
         } else if (s->phase == PHASE_PRE_CAPTURE && !s->ended.time_us) {
             if (here && !unseen) unseen = s;
         } else if (s->pub.registered || s->phase == PHASE_UNREGISTERED || s->phase == PHASE_PRE_CAPTURE) {
-            if (here && !ended) ended = s;
+            if (here && (!ended || s->ended.time_us > ended->ended.time_us)) ended = s;
         }
     }
     if (unseen) return unseen;

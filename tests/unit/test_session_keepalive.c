@@ -136,6 +136,17 @@ static void events(void) {
     gb_analysis_free(a);
 }
 
+/* The chain that began first is granted last and replaces the other, which stands behind it. */
+static void after_the_end_of_the_one_that_ended_last(void) {
+    GbEvent events[7];
+    GbAnalysis *a = scenario_run("0 > REGISTER call=a\n 0.1 > REGISTER call=b\n 0.2 < 200 to=2\n 0.3 < 200 to=1\n"
+                                 "1 > REGISTER call=a expires=0\n 1.1 < 200 expires=0\n 2 > KEEPALIVE\n",
+                                 9, events, 7);
+    CHECK_TEXT("keepalive", gb_slice_from(gb_event_state_name(events[6].state)), "unregistered");
+    CHECK_INT("keepalive", events[6].register_frame, 5);
+    gb_analysis_free(a);
+}
+
 static void steady_keepalives_fold(void) {
     GString *lines = script();
     for (int i = 1; i <= 500; i++) g_string_append_printf(lines, "%d > KEEPALIVE\n%d.01 < 200\n", 60 * i, 60 * i);
@@ -220,6 +231,7 @@ int main(void) {
         {"gaps and medians", gaps_and_medians},
         {"answers", answers},
         {"what an event says", events},
+        {"after the end: of the session that ended last", after_the_end_of_the_one_that_ended_last},
         {"steady keepalives fold into runs", steady_keepalives_fold},
         {"the median of many lengths", median_of_many},
         {"more gaps than are listed are counted", many_gaps_are_counted},
