@@ -139,7 +139,7 @@ bool gb_report_write_csv(const GbReport *r, GbSink sink, void *data) {
     for (size_t i = 0; i < r->n_devices && written; i++) {
         const GbDevice *d = r->devices[i];
         const char *verdict[GB_N_LANGS];
-        gb_report_verdict(r, d, verdict);
+        r->verdict(r, d, verdict);
         for (size_t s = 0; s < d->n_sessions; s++) session_row(out, d, s, verdict);
         if (out->len > 1 << 15) {
             written = sink(out->str, out->len, data);

@@ -191,8 +191,8 @@ void html_device_pictures(HtmlReport *h, const GbDevice *d) {
            "role=\"img\"><title>",
            height + 22);
     const char *verdict[GB_N_LANGS];
-    gb_report_verdict(h->r, d, verdict);
-    html_text(o, verdict[h->r->lang] ? verdict[h->r->lang] : d->id);
+    h->r->verdict(h->r, d, verdict);
+    html_text(o, verdict[h->r->lang]);
     html_raw(o, "</title>");
     html_axis(h, height);
     write_registered(h, d, y);

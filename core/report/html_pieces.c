@@ -49,7 +49,7 @@ void html_frame(HtmlReport *h, uint64_t frame, uint32_t file) {
 
 void html_verdict(HtmlReport *h, const GbDevice *d) {
     const char *verdict[GB_N_LANGS];
-    gb_report_verdict(h->r, d, verdict);
+    h->r->verdict(h->r, d, verdict);
     html_both_of(&h->out, verdict);
 }
 

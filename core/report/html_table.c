@@ -201,7 +201,7 @@ static void write_island_row(HtmlReport *h, size_t i, Words *types, Words *types
     write_spans(h, d);
     if (html_is_troubled(d) && i < VERDICTS_IN_ISLAND) {
         const char *verdict[GB_N_LANGS];
-        gb_report_verdict(h->r, d, verdict);
+        h->r->verdict(h->r, d, verdict);
         html_raw(o, ",");
         html_json(o, verdict[GB_EN]);
         html_raw(o, ",");

@@ -272,7 +272,7 @@ static void catalog(GbJson *j, const GbDevice *d) {
 
 static void device(GbJson *j, const GbReport *r, const GbDevice *d, bool *seen) {
     const char *verdict[GB_N_LANGS];
-    gb_report_verdict(r, d, verdict);
+    r->verdict(r, d, verdict);
     gb_json_open(j, NULL, '{', false);
     gb_json_text(j, "id", d->id);
     gb_json_bool(j, "id_valid", d->id_valid);

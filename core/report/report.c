@@ -6,9 +6,14 @@
  */
 #include <gb28181/report.h>
 
+static void verdict_of_analysis(const GbReport *r, const GbDevice *d, const char *verdict[GB_N_LANGS]) {
+    gb_analysis_verdict(r->analysis, d, verdict);
+}
+
 void gb_report_init(GbReport *r, GbAnalysis *a, const GbCaptureInfo *capture) {
     *r = (GbReport){
         .analysis = a,
+        .verdict = verdict_of_analysis,
         .generator = "gbanalyze",
         .version = GB_VERSION,
         .capture = capture,
@@ -19,12 +24,6 @@ void gb_report_init(GbReport *r, GbAnalysis *a, const GbCaptureInfo *capture) {
     r->n_devices = gb_analysis_devices(a, &r->devices);
     r->n_findings = gb_analysis_findings(a, &r->findings);
     r->n_causes = gb_analysis_causes(a, &r->causes);
-}
-
-void gb_report_verdict(const GbReport *r, const GbDevice *d, const char *verdict[GB_N_LANGS]) {
-    for (unsigned lang = 0; lang < GB_N_LANGS; lang++)
-        verdict[lang] = d->verdict[lang];
-    if (r->analysis) gb_analysis_verdict(r->analysis, d, verdict);
 }
 
 static GbSeverity worst_of(const GbFinding *findings, size_t n, GbSeverity worst) {

@@ -307,8 +307,8 @@ static void device_lines(const Summary *s, const GbDevice *const *shown, size_t 
         print_row(s, table[i + 1], widths, d->trouble ? colour_of(d->trouble) : NULL);
         if (!d->trouble && n > 3) continue;
         const char *both[GB_N_LANGS];
-        gb_report_verdict(s->report, d, both);
-        const char *verdict = both[s->report->lang] ? both[s->report->lang] : "";
+        s->report->verdict(s->report, d, both);
+        const char *verdict = both[s->report->lang];
         bool has_name = !widths[NAME] && d->name && *d->name;
         char *line = g_strconcat(has_name ? d->name : "",
                                  has_name && *verdict ? pick(s, ": ", "：") : "", verdict, NULL);

@@ -17,8 +17,13 @@ extern "C" {
 
 typedef enum GbDetail { GB_DETAIL_AUTO, GB_DETAIL_ALL, GB_DETAIL_PROBLEMS, GB_DETAIL_NONE } GbDetail;
 
-typedef struct GbReport {
-    GbAnalysis *analysis;             /* asked for verdicts; NULL: the devices hold their own */
+/* As gb_analysis_verdict. */
+typedef struct GbReport GbReport;
+typedef void (*GbReportVerdict)(const GbReport *r, const GbDevice *d, const char *verdict[GB_N_LANGS]);
+
+struct GbReport {
+    GbAnalysis *analysis;
+    GbReportVerdict verdict;          /* each device's */
     const char *generator, *version;  /* "gbanalyze", "0.1.0" */
     const GbCaptureInfo *capture;
     const GbTotals *totals;
@@ -33,7 +38,7 @@ typedef struct GbReport {
     GbLang lang;                      /* which language the HTML opens in */
     GbDetail detail;
     bool interrupted;                 /* stopped by a signal: the rest was not read */
-} GbReport;
+};
 
 /* Fills it from a settled analysis; borrows both. */
 GB_API void gb_report_init(GbReport *r, GbAnalysis *a, const GbCaptureInfo *capture);
@@ -59,9 +64,6 @@ GB_API bool gb_report_write_event(const GbEvent *e, GbSink sink, void *data);
  * that are no UTF-8 become marks such as ⟨U+202E⟩. NUL-terminated, cut between characters when it
  * does not fit; n > 0. Returns the length written. */
 GB_API size_t gb_visible_text(GbSlice s, char *out, size_t n);
-
-/* As gb_analysis_verdict; NULL where there is none. */
-GB_API void gb_report_verdict(const GbReport *r, const GbDevice *d, const char *verdict[GB_N_LANGS]);
 
 /* The worst severity among all findings, for --fail-on. */
 GB_API GbSeverity gb_report_worst(const GbReport *r);

@@ -182,8 +182,7 @@ typedef struct GbDevice {
     bool has_session;
     bool silent;                   /* the latest session is valid, or was, and N intervals passed */
     GbSessionState state;          /* of its latest session; PRE_CAPTURE reads "registered" */
-    GbSeverity trouble;            /* how bad the verdict is: NONE is fine */
-    const char *verdict[GB_N_LANGS];  /* NULL of an analysis: see gb_analysis_verdict */
+    GbSeverity trouble;            /* how bad gb_analysis_verdict is: NONE is fine */
     uint32_t transports;           /* bit 1 << GbTransport */
     uint32_t n_addresses, n_servers, n_user_agents;
     const GbAddress *addresses;

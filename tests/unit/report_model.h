@@ -24,6 +24,7 @@ typedef struct Model {
     GbCatalogItem item;
     GbCause cause;
     GbDevice fine, bad;
+    const char *verdict_fine[GB_N_LANGS], *verdict_bad[GB_N_LANGS];
     const GbDevice *devices[2];
     GbTotals totals;
     GbCaptureFile file;
@@ -34,6 +35,11 @@ typedef struct Model {
 
 /* Text that attacks a terminal, a spreadsheet, a page and a reader at once. */
 #define MODEL_HOSTILE "=cmd|' /C calc'!A0,\"<script>\033[2J\xE2\x80\xAEgpj\xFF"
+
+static inline void model_verdict(const GbReport *r, const GbDevice *d, const char *verdict[GB_N_LANGS]) {
+    const Model *m = (const Model *)((const char *)r - offsetof(Model, report));
+    memcpy(verdict, d == &m->bad ? m->verdict_bad : m->verdict_fine, sizeof m->verdict_bad);
+}
 
 static inline void model_init(Model *m) {
     *m = (Model){0};
@@ -83,15 +89,16 @@ static inline void model_init(Model *m) {
                          .addresses = &m->address, .n_addresses = 1, .servers = m->servers,
                          .n_servers = 1, .sessions = m->sessions[0], .n_sessions = 1,
                          .auth = {{0, 1, 0, 0, 0, 0}}, .exchanges = &m->exchange,
-                         .n_exchanges = 1, .catalog = &m->item, .n_catalog = 1,
-                         .verdict = {"Registered, password verified.", "已注册，密码正确。"}};
+                         .n_exchanges = 1, .catalog = &m->item, .n_catalog = 1};
+    m->verdict_fine[GB_EN] = "Registered, password verified.";
+    m->verdict_fine[GB_ZH] = "已注册，密码正确。";
     m->bad = (GbDevice){.id = MODEL_HOSTILE, .has_session = true, .state = GB_SESSION_REJECTED,
                         .transports = 3, .user_agents = m->agents, .n_user_agents = 1,
                         .name = MODEL_HOSTILE, .sessions = m->sessions[1], .n_sessions = 1,
                         .auth = {{0, 0, 1, 0, 0, 0}}, .findings = &m->finding, .n_findings = 1,
-                        .verdict = {"Rejected: the password is wrong, it is that of another device.",
-                                    "注册被拒绝：密码错误，使用的是另一台设备的密码。"},
                         .trouble = GB_SEVERITY_ERROR};
+    m->verdict_bad[GB_EN] = "Rejected: the password is wrong, it is that of another device.";
+    m->verdict_bad[GB_ZH] = "注册被拒绝：密码错误，使用的是另一台设备的密码。";
     m->devices[0] = &m->fine;
     m->devices[1] = &m->bad;
     m->totals = (GbTotals){.sip_messages = 13, .sip_requests = 7, .sip_responses = 6,
@@ -108,7 +115,7 @@ static inline void model_init(Model *m) {
                               .last_us = MODEL_T0 + 300000000, .truncated = true};
     m->capture = (GbCaptureInfo){.files = &m->file, .n_files = 1};
     m->cause = (GbCause){{"1 device is rejected.", "1 台设备注册被拒绝。"}, 1, GB_SEVERITY_ERROR};
-    m->report = (GbReport){.generator = "gbanalyze", .version = "1", .capture = &m->capture,
+    m->report = (GbReport){.verdict = model_verdict, .generator = "gbanalyze", .version = "1", .capture = &m->capture,
                            .totals = &m->totals, .devices = m->devices, .n_devices = 2,
                            .findings = &m->of_capture, .n_findings = 1, .causes = &m->cause,
                            .n_causes = 1, .options = &m->options};

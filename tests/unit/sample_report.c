@@ -142,11 +142,22 @@ static void add_catalog(SampleReport *s, GbDevice *d) {
     d->n_catalog = 5;
 }
 
+typedef struct SampleDevice {
+    GbDevice pub;
+    const char *verdict[GB_N_LANGS];
+} SampleDevice;
+
+static void verdict_of(const GbReport *r, const GbDevice *d, const char *verdict[GB_N_LANGS]) {
+    (void)r;
+    memcpy(verdict, ((const SampleDevice *)d)->verdict, sizeof ((const SampleDevice *)d)->verdict);
+}
+
 static void finish_device(SampleReport *s, GbDevice *d, GbSeverity trouble, const char *en,
                           const char *zh) {
     d->trouble = trouble;
-    d->verdict[GB_EN] = s->hostile ? sample_text(s, "%s %s", en, SAMPLE_HOSTILE) : en;
-    d->verdict[GB_ZH] = s->hostile ? sample_text(s, "%s %s", zh, SAMPLE_HOSTILE) : zh;
+    SampleDevice *own = (SampleDevice *)d;
+    own->verdict[GB_EN] = s->hostile ? sample_text(s, "%s %s", en, SAMPLE_HOSTILE) : en;
+    own->verdict[GB_ZH] = s->hostile ? sample_text(s, "%s %s", zh, SAMPLE_HOSTILE) : zh;
     if (d->n_sessions) {
         d->has_session = true;
         d->state = d->sessions[d->n_sessions - 1]->state;
@@ -269,7 +280,7 @@ static void make_fate(SampleReport *s, GbDevice *d, Fate fate, Script *x) {
 static GbDevice *make_device(SampleReport *s, size_t i, Fate fate) {
     static const char *const places[] = {"东门",       "西门",         "南门停车场", "北门",
                                          "一号楼大厅", "二号楼电梯厅", "机房",       "地下车库"};
-    GbDevice *d = NEW(s, GbDevice, 1);
+    GbDevice *d = &NEW(s, SampleDevice, 1)->pub;
     const char **list = NEW(s, const char *, 2);
     GbAddress *where = NEW(s, GbAddress, 1);
     d->id = s->hostile && i % 2 ? sample_text(s, "%zu%s", i, SAMPLE_HOSTILE)
@@ -426,7 +437,8 @@ SampleReport *sample_report_new(size_t n, bool hostile) {
                            .frame = s->frame,
                            .last_frame = s->frame,
                            .args = {"48211"}};
-    s->report = (GbReport){.generator = "gbanalyze",
+    s->report = (GbReport){.verdict = verdict_of,
+                           .generator = "gbanalyze",
                            .version = GB_VERSION,
                            .capture = &s->capture,
                            .totals = &s->totals,

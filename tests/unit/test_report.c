@@ -237,7 +237,7 @@ static void test_chinese_wrapping(void) {
     Model m;
     model_init(&m);
     m.report.lang = GB_ZH;
-    m.bad.verdict[GB_ZH] = "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 60 次（约每 60 秒）；"
+    m.verdict_bad[GB_ZH] = "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 60 次（约每 60 秒）；"
                            "第 4 帧注册被拒绝（403）：密码正确，但 realm 是“3402”，共 4 次。";
     for (unsigned width = 30; width <= 80; width++) {
         GString *out = g_string_new(NULL);
