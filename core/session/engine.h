@@ -66,13 +66,27 @@ const GbAuthCheck *gb_check_keep(const GbAuthCheck *check);
 void gb_check_drop(GbAnalysis *a, const GbAuthCheck *check);
 const GbAuthCheck *gb_check_in_hand(GbAnalysis *a, const GbAuthCheck *check); /* keeps it till the next feed */
 
-/* registrations.c */
+/* sessions.c */
+enum { SESSIONS_LOOKED_AT = 16 }; /* of a device's, the latest */
+Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *start,
+                        SessionPhase phase);
+/* Is it, or may it be, at that server? */
+static inline bool gb_session_at(const Session *s, const char *server_id) {
+    return !server_id || !s->pub.server_id || s->pub.server_id == server_id;
+}
+/* The session of a registration from before the capture; NULL. */
+Session *gb_device_unseen(const Device *d, const char *server_id);
+/* Keeps the attempt and its check; returns its number. */
+uint32_t gb_attempt_add(GbAnalysis *a, Session *s, const GbAttempt *attempt);
+uint32_t gb_attempt_number(const Transaction *t);
+void gb_session_merge(GbAnalysis *a, Session *s, Session *into);
+void gb_session_end(GbAnalysis *a, Session *s, SessionPhase phase, const GbMoment *at);
 void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us);
+
+/* registrations.c */
 void gb_register_request(GbAnalysis *a, RuleView *v);
 void gb_register_response(GbAnalysis *a, RuleView *v);
 void gb_register_repeated(GbAnalysis *a, const Transaction *t);
-Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *start,
-                        SessionPhase phase);
 
 /* connections.c: `*number` names one; counted, so that those nobody names go. */
 void gb_connection_set(GbAnalysis *a, uint32_t *number, uint64_t id); /* 0: none */

@@ -15,7 +15,6 @@
  */
 #include "engine.h"
 
-#define LOOK_BACK 16
 #define FIRST_INTERVALS 5 /* the contract: the median counts from five on */
 
 int64_t gb_session_interval(const GbAnalysis *a, const Session *s) {
@@ -25,18 +24,14 @@ int64_t gb_session_interval(const GbAnalysis *a, const Session *s) {
 
 /* ---- whose ---- */
 
-static bool at_server(const Session *s, const char *server_id) {
-    return !server_id || !s->pub.server_id || s->pub.server_id == server_id;
-}
-
 /* The valid session, at that server if there is one; else keepalives of an unseen registration;
  * else the session that ended last: they go on after its end. */
 static Session *session_for(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *at) {
-    uint32_t n = d->n_kept_sessions, stop = n > LOOK_BACK ? n - LOOK_BACK : 0;
+    uint32_t n = d->n_kept_sessions, stop = n > SESSIONS_LOOKED_AT ? n - SESSIONS_LOOKED_AT : 0;
     Session *valid = NULL, *unseen = NULL, *ended = NULL;
     for (uint32_t i = n; i-- > stop;) {
         Session *s = d->sessions[i];
-        bool here = at_server(s, server_id);
+        bool here = gb_session_at(s, server_id);
         if (s->phase == PHASE_VALID) {
             if (here) return s;
             if (!valid) valid = s;

@@ -13,179 +13,7 @@
  */
 #include "engine.h"
 
-#define LOOK_BACK 16 /* latest sessions looked at */
 #define DEFAULT_EXPIRES_S 3600
-
-/* ---- the lists ---- */
-
-void *gb_keep_ends(GbPool *pool, void **list, uint32_t *capacity, uint32_t n, size_t size,
-                   uint32_t max) {
-    if (n < max) {
-        *list = gb_pool_grow(pool, *list, capacity, n + 1, size, max);
-        return (char *)*list + n * size;
-    }
-    char *half = (char *)*list + max / 2 * size;
-    memmove(half, half + size, (max - max / 2 - 1) * size);
-    char *last = (char *)*list + (max - 1) * size;
-    memset(last, 0, size);
-    return last;
-}
-
-static uint32_t kept(uint32_t n, uint32_t max) {
-    return n < max ? n : max;
-}
-
-GbAttempt *gb_session_attempt(const Session *s, uint32_t number) {
-    uint32_t n = kept(s->n_attempts, GB_MAX_ATTEMPTS), omitted = s->n_attempts - n;
-    if (number >= s->n_attempts) return NULL;
-    if (number < GB_MAX_ATTEMPTS / 2 || !omitted) return &s->attempts[number];
-    return number < GB_MAX_ATTEMPTS / 2 + omitted ? NULL : &s->attempts[number - omitted];
-}
-
-/* Keeps its check; of the one that is left out in its place no longer. */
-static uint32_t add_attempt(GbAnalysis *a, Session *s, const GbAttempt *attempt) {
-    void *list = s->attempts;
-    gb_check_keep(attempt->auth);
-    if (s->n_attempts >= GB_MAX_ATTEMPTS) gb_check_drop(a, s->attempts[GB_MAX_ATTEMPTS / 2].auth);
-    GbAttempt *slot = gb_keep_ends(a->pool, &list, &s->attempts_capacity, s->n_attempts,
-                                   sizeof *slot, GB_MAX_ATTEMPTS);
-    *slot = *attempt;
-    s->attempts = list;
-    s->register_frame = attempt->request.frame;
-    return s->n_attempts++;
-}
-
-static void drop_attempts(GbAnalysis *a, Session *s) {
-    for (uint32_t i = 0; i < kept(s->n_attempts, GB_MAX_ATTEMPTS); i++) gb_check_drop(a, s->attempts[i].auth);
-    gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
-    s->attempts = NULL;
-    s->attempts_capacity = s->n_attempts = 0;
-    s->register_frame = 0;
-}
-
-static void drop_texts(GbAnalysis *a, Session *s) {
-    gb_pool_give_text(a->pool, s->pub.call_id);
-    gb_shared_drop(a->pool, s->pub.contact);
-    gb_shared_drop(a->pool, s->asked_contact);
-    s->pub.call_id = s->pub.contact = s->asked_contact = NULL;
-}
-
-static void drop_session(GbAnalysis *a, Session *s) {
-    a->omitted_sessions[s->phase]++;
-    bool feeding = a->feeding;
-    a->feeding = false; /* nothing of the message in hand */
-    gb_rules_rejected(a, s);
-    a->feeding = feeding;
-    gb_connection_copy(a, &s->connection, 0);
-    drop_attempts(a, s);
-    drop_texts(a, s);
-    gb_pool_give(a->pool, s->intervals, s->intervals_capacity * sizeof *s->intervals);
-    gb_pool_give(a->pool, s->candidates, s->candidates_capacity * sizeof *s->candidates);
-    gb_pool_give(a->pool, (GbKeepaliveRun *)s->pub.keepalives.runs, s->runs_capacity * sizeof(GbKeepaliveRun));
-    gb_pool_give(a->pool, (GbGap *)s->pub.keepalives.gaps, s->gaps_capacity * sizeof(GbGap));
-    *s = (Session){.replaced_by = a->unused_sessions};
-    a->unused_sessions = s;
-}
-
-/* One that was left out, or whose attempts went to another before all transactions that know it
- * were forgotten. */
-static Session *unused_session(GbAnalysis *a) {
-    Session *s = a->unused_sessions;
-    if (s) {
-        a->unused_sessions = s->replaced_by;
-        return s;
-    }
-    s = a->merged_sessions;
-    if (!s || s->granted_us + GB_TRANSACTION_AGE_S * GB_SECOND >= a->now_us)
-        return gb_pool_take(a->pool, sizeof *s);
-    a->merged_sessions = s->replaced_by;
-    if (!a->merged_sessions) a->last_merged_session = NULL;
-    return s;
-}
-
-Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *start,
-                        SessionPhase phase) {
-    Session *s = unused_session(a);
-    *s = (Session){.device = d, .phase = phase, .serial = ++a->next_session_serial};
-    s->pub.server_id = server_id;
-    s->pub.start = *start;
-    s->pub.expires_s = -1;
-    s->valid_until_us = GB_NEVER;
-    s->median_guess_us = s->run_interval_us = -1;
-    s->pub.keepalives.min_us = s->pub.keepalives.median_us = s->pub.keepalives.max_us = -1;
-    const uint32_t max = GB_MAX_SESSIONS_PER_DEVICE, n = d->n_kept_sessions;
-    if (n >= max) drop_session(a, d->sessions[max / 2]);
-    void *list = d->sessions;
-    Session **slot = gb_keep_ends(a->pool, &list, &d->sessions_capacity, n, sizeof *slot, max);
-    *slot = s;
-    d->sessions = list;
-    if (n < max) d->n_kept_sessions++;
-    d->n_sessions++;
-    return s;
-}
-
-/* Takes one of the latest out of the list: it belongs to another. */
-static void remove_session(Device *d, const Session *s) {
-    uint32_t n = d->n_kept_sessions;
-    for (uint32_t i = n; i-- > 0;)
-        if (d->sessions[i] == s) {
-            memmove(&d->sessions[i], &d->sessions[i + 1], (n - i - 1) * sizeof *d->sessions);
-            d->n_kept_sessions--;
-            d->n_sessions--;
-            return;
-        }
-}
-
-Session *gb_device_latest(const Device *d) {
-    return d->n_kept_sessions ? d->sessions[d->n_kept_sessions - 1] : NULL;
-}
-
-static bool same_server(const Session *s, const char *server_id) {
-    return !server_id || !s->pub.server_id || s->pub.server_id == server_id;
-}
-
-Session *gb_device_valid(const Device *d, const char *server_id, int64_t time_us) {
-    uint32_t n = d->n_kept_sessions;
-    for (uint32_t i = n; i-- > 0 && n - i <= LOOK_BACK;) {
-        Session *s = d->sessions[i];
-        if (s->phase == PHASE_VALID && same_server(s, server_id) && time_us <= s->valid_until_us) return s;
-    }
-    return NULL;
-}
-
-Session *gb_transaction_session(const Transaction *t) {
-    Session *s = t->session;
-    uint32_t serial = t->session_serial;
-    while (s && s->serial == serial && s->merged_into) {
-        serial = s->merged_serial;
-        s = s->merged_into;
-    }
-    return s && s->serial == serial ? s : NULL;
-}
-
-static uint32_t attempt_number(const Transaction *t) {
-    uint32_t number = t->attempt;
-    for (const Session *s = t->session; s->merged_into; s = s->merged_into) number += s->merged_at;
-    return number;
-}
-
-/* ---- ends ---- */
-
-static void end_session(GbAnalysis *a, Session *s, SessionPhase phase, const GbMoment *at) {
-    s->phase = phase;
-    s->ended = *at;
-    gb_rules_session_end(a, s);
-}
-
-void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us) {
-    uint32_t n = d->n_kept_sessions;
-    for (uint32_t i = n; i-- > 0 && n - i <= LOOK_BACK;) {
-        Session *s = d->sessions[i];
-        if (i == n - 1) gb_fetch(s, sizeof *s);
-        if (s->phase == PHASE_VALID && s->valid_until_us < time_us)
-            end_session(a, s, PHASE_EXPIRED, &(GbMoment){.time_us = s->valid_until_us});
-    }
-}
 
 /* ---- requests ---- */
 
@@ -203,9 +31,9 @@ static bool goes_on(const Session *s) {
  * the answer to the challenge, the chain whose nonce it brings. */
 static Session *chain_of(const GbAnalysis *a, const Device *d, const Reading *r, const char *server_id) {
     uint32_t n = d->n_kept_sessions;
-    for (uint32_t i = n; i-- > 0 && n - i <= LOOK_BACK;) {
+    for (uint32_t i = n; i-- > 0 && n - i <= SESSIONS_LOOKED_AT;) {
         Session *s = d->sessions[i];
-        if (s->attempts && goes_on(s) && same_server(s, server_id) &&
+        if (s->attempts && goes_on(s) && gb_session_at(s, server_id) &&
             (s->last_call == r->call_key || s->first_call == r->call_key))
             return s;
     }
@@ -282,7 +110,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     }
     GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
                          .granted_s = -1, .auth = v->check};
-    uint32_t number = add_attempt(a, s, &attempt);
+    uint32_t number = gb_attempt_add(a, s, &attempt);
     v->attempt = gb_session_attempt(s, number);
     if (v->transaction) {
         v->transaction->session = s;
@@ -297,37 +125,6 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
 }
 
 /* ---- answers ---- */
-
-/* The attempts of `s` turn out to be `into`'s. Not of one that has keepalives: out of order, a
- * chain may have ended as a session of its own before. */
-static void merge(GbAnalysis *a, Session *s, Session *into) {
-    s->merged_into = into;
-    s->merged_serial = into->serial;
-    s->merged_at = into->n_attempts;
-    for (uint32_t i = 0; i < s->n_attempts; i++) {
-        const GbAttempt *attempt = gb_session_attempt(s, i);
-        if (attempt) add_attempt(a, into, attempt);
-    }
-    drop_attempts(a, s);
-    drop_texts(a, s);
-    gb_connection_copy(a, &s->connection, 0);
-    into->last_call = s->last_call;
-    if (s->pub.realm) into->pub.realm = s->pub.realm;
-    remove_session(s->device, s);
-    s->granted_us = a->now_us;
-    if (a->last_merged_session) a->last_merged_session->replaced_by = s;
-    else a->merged_sessions = s;
-    a->last_merged_session = s;
-}
-
-static Session *open_before_capture(const Device *d, const char *server_id) {
-    uint32_t n = d->n_kept_sessions;
-    for (uint32_t i = n; i-- > 0 && n - i <= LOOK_BACK;) {
-        Session *s = d->sessions[i];
-        if (s->phase == PHASE_PRE_CAPTURE && !s->ended.time_us && same_server(s, server_id)) return s;
-    }
-    return NULL;
-}
 
 static bool asks_another_contact(const Session *s, const Transaction *t) {
     return t->contact_key && t->contact_key != s->contact_key && t->contact_key == s->asked_key;
@@ -355,7 +152,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     bool refresh = s->phase == PHASE_VALID ||
                    (s->phase == PHASE_EXPIRED && t->request.time_us <= s->valid_until_us);
     if (!refresh && valid && valid != s && !s->pub.keepalives.count && is_refresh_of(valid, t)) {
-        merge(a, s, valid);
+        gb_session_merge(a, s, valid);
         s = valid;
         refresh = true;
     }
@@ -377,9 +174,9 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     } else {
         if (valid && valid != s) {
             valid->replaced_by = s;
-            end_session(a, valid, PHASE_REPLACED, &r->when);
+            gb_session_end(a, valid, PHASE_REPLACED, &r->when);
         }
-        Session *unseen = open_before_capture(s->device, s->pub.server_id);
+        Session *unseen = gb_device_unseen(s->device, s->pub.server_id);
         if (unseen) unseen->ended = r->when;
         s->phase = PHASE_VALID;
         s->pub.start = r->when;
@@ -404,15 +201,15 @@ static void unregister(GbAnalysis *a, RuleView *v, Session *s) {
     a->event.state = GB_EVENT_UNREGISTERED;
     Session *valid = s->phase == PHASE_VALID
                          ? s : gb_device_valid(s->device, s->pub.server_id, v->transaction->request.time_us);
-    if (!valid && !s->pub.registered) valid = open_before_capture(s->device, s->pub.server_id);
+    if (!valid && !s->pub.registered) valid = gb_device_unseen(s->device, s->pub.server_id);
     if (valid && valid != s && !s->pub.registered && !s->pub.keepalives.count) {
-        merge(a, s, valid);
+        gb_session_merge(a, s, valid);
         s = valid;
     }
     if (s->phase == PHASE_UNREGISTERED || s->phase == PHASE_REPLACED) return;
     s->refused = s->challenged = false;
     s->n_refusals = 0;
-    end_session(a, s, PHASE_UNREGISTERED, &r->when);
+    gb_session_end(a, s, PHASE_UNREGISTERED, &r->when);
     v->session = s;
 }
 
@@ -458,7 +255,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
     v->session = s;
     v->before_phase = s->phase;
     v->before = gb_device_valid(d, s->pub.server_id, t->request.time_us);
-    uint32_t number = attempt_number(t);
+    uint32_t number = gb_attempt_number(t);
     GbAttempt *attempt = gb_session_attempt(s, number);
     v->attempt = attempt;
     if (status < 200) return;
@@ -479,7 +276,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
         if (granted < 0) granted = t->expires_s >= 0 ? t->expires_s : DEFAULT_EXPIRES_S;
         if (t->expires_s == 0) unregister(a, v, s);
         else grant(a, v, s, granted);
-        v->attempt = gb_session_attempt(v->session, attempt_number(t));
+        v->attempt = gb_session_attempt(v->session, gb_attempt_number(t));
     } else if ((status == 401 || status == 407) && asks_again(v)) {
         s->challenged = true;
         s->answered = false;
@@ -495,6 +292,6 @@ void gb_register_repeated(GbAnalysis *a, const Transaction *t) {
     (void)a;
     if (t->method != GB_METHOD_REGISTER) return;
     Session *s = gb_transaction_session(t);
-    GbAttempt *attempt = s ? gb_session_attempt(s, attempt_number(t)) : NULL;
+    GbAttempt *attempt = s ? gb_session_attempt(s, gb_attempt_number(t)) : NULL;
     if (attempt && attempt->retransmissions < UINT16_MAX) attempt->retransmissions++;
 }
