@@ -174,6 +174,7 @@ void gb_rules_catalog_settle(GbAnalysis *a, Device *d);
 void gb_rules_registration_finish(GbAnalysis *a);
 
 /* ---- what it comes to (the sentence itself is made when asked for) ---- */
+GbSeverity gb_trouble_of_state(const Device *d, const GbSession *last); /* last may be NULL */
 GbSeverity gb_trouble(const GbAnalysis *a, const Device *d);
 void gb_causes(GbAnalysis *a);
 

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * course.c - the clauses about a device that registered, at the latest before the capture: when and
+ * from where, whether the password fits, how its keepalives went, what became of its address and
+ * connection, how it stands at the end.
+ */
+#include "sentence.h"
+
+static const char *times_en(GbAnalysis *a, uint64_t n) {
+    return n == 1 ? "once" : n == 2 ? "twice" : gb_scratch_format(a, "%llu times", (unsigned long long)n);
+}
+
+static const GbAttempt *granted_attempt(const GbSession *s) {
+    for (size_t i = 0; i < s->n_attempts; i++)
+        if (s->attempts[i].status / 100 == 2 && s->attempts[i].expires_s != 0) return &s->attempts[i];
+    return NULL;
+}
+
+static void password(Sentence *s, const GbAttempt *attempt) {
+    static const char *const words[GB_N_AUTH_RESULTS][GB_N_LANGS] = {
+        [GB_AUTH_NONE] = {"without a password", "未鉴权"},
+        [GB_AUTH_VERIFIED] = {"password verified", "密码校验通过"},
+        [GB_AUTH_MISMATCH] = {"although the password does not fit", "但密码不符"},
+        [GB_AUTH_NO_PASSWORD] = {"password not known here", "未提供密码，无法校验"},
+        [GB_AUTH_UNSUPPORTED] = {"authentication can't be checked", "鉴权方式无法校验"},
+        [GB_AUTH_INCOMPLETE] = {"credentials incomplete", "鉴权信息不完整"},
+    };
+    GbAuthResult r = attempt && attempt->auth ? attempt->auth->result : GB_AUTH_NONE;
+    gb_en(s, ", %s", words[r][GB_EN]);
+    gb_zh(s, "，%s", words[r][GB_ZH]);
+}
+
+/* A 3xx that named the server it registered with: an earlier chain's. */
+static const Session *redirection(const Device *d, const GbSession *last) {
+    for (uint32_t i = d->n_kept_sessions; i-- > 0;) {
+        const Session *s = d->sessions[i];
+        if (&s->pub != last && s->redirect_to && s->redirect_to == last->server_id &&
+            s->pub.start.time_us <= last->start.time_us)
+            return s;
+    }
+    return NULL;
+}
+
+/* The session the last one took the place of. */
+static const Session *replaced(const Device *d, const GbSession *last) {
+    const Session *now = gb_device_latest(d);
+    for (uint32_t i = d->n_kept_sessions; i-- > 0 && &now->pub == last;)
+        if (d->sessions[i]->replaced_by == now) return d->sessions[i];
+    return NULL;
+}
+
+/* A TCP connection has a new port each time. */
+static bool has_moved(const Session *from, const Session *to) {
+    return from->pub.transport == GB_TRANSPORT_UDP && to->pub.transport == GB_TRANSPORT_UDP &&
+           !gb_address_eq(&from->source, &to->source);
+}
+
+static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    if (last->state == GB_SESSION_PRE_CAPTURE || !last->registered) {
+        gb_en(s, "Registered before the capture began");
+        gb_zh(s, "抓包开始前已注册");
+        return;
+    }
+    uint64_t registered = 0;
+    for (size_t i = 0; i < d->pub.n_sessions; i++) registered += d->pub.sessions[i]->registered;
+    if (registered > 1) {
+        gb_en(s, "Registered %s, the last time at ", times_en(a, registered));
+        gb_zh(s, "共注册 %s 次，最近一次于 ", gb_arg_number(a, registered));
+    } else {
+        gb_en(s, "Registered at ");
+        gb_zh(s, "于 ");
+    }
+    const char *when = gb_clock_text(a, s, last->start.time_us);
+    gb_en(s, "%s (%s", when, gb_frame_en(a, &last->start));
+    gb_zh(s, "%s 注册成功（%s", when, gb_frame_zh(a, &last->start));
+    password(s, granted_attempt(last));
+    gb_en(s, ")");
+    gb_zh(s, "）");
+    const Session *before = replaced(d, last), *sent = redirection(d, last);
+    if (before && before->pub.connection_closed.frame) {
+        const GbMoment *at = &before->pub.connection_closed;
+        bool device = before->pub.closed_by_device;
+        gb_en(s, ", after %s closed the previous TCP connection (%s)", device ? "it" : "the server",
+              gb_frame_en(a, at));
+        gb_zh(s, "，此前的 TCP 连接已由%s于%s断开", device ? "设备" : "平台", gb_frame_zh(a, at));
+    }
+    if (before && has_moved(before, gb_device_latest(d))) {
+        const char *from = gb_scratch_address(a, &before->source);
+        const char *to = gb_scratch_address(a, &gb_device_latest(d)->source);
+        gb_en(s, " from another address, %s instead of %s", to, from);
+        gb_zh(s, "，地址由 %s 变为 %s", from, to);
+    }
+    if (sent) {
+        gb_en(s, ", redirected to %s by a %u in %s", last->server_id, sent->refused_status,
+              gb_frame_en(a, &sent->refused_at));
+        gb_zh(s, "，系按%s的 %u 重定向至 %s", gb_frame_zh(a, &sent->refused_at), sent->refused_status,
+              last->server_id);
+    }
+    if (last->refreshes) {
+        gb_en(s, ", refreshed %s", times_en(a, last->refreshes));
+        gb_zh(s, "，刷新 %u 次", last->refreshes);
+    }
+}
+
+/* What went wrong in the sessions before the last one: of a device that registered anew this is
+ * mostly the reason. */
+static void keepalives_before(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const GbFinding *unanswered = gb_found(a, d, GB_RULE_KEEPALIVE_UNANSWERED);
+    const GbFinding *refused = gb_found(a, d, GB_RULE_KEEPALIVE_REFUSED);
+    unsigned long long n_unanswered = 0, n_refused = 0;
+    for (size_t i = 0; i < d->pub.n_sessions; i++) {
+        const GbSession *one = d->pub.sessions[i];
+        if (one == last) continue;
+        n_unanswered += one->keepalives.unanswered;
+        n_refused += one->keepalives.refused;
+    }
+    if (n_unanswered && unanswered) {
+        GbMoment at = {.frame = unanswered->frame, .file = unanswered->file};
+        gb_en(s, "; %llu not answered before that (from %s on)", n_unanswered, gb_frame_en(a, &at));
+        gb_zh(s, "；此前有 %llu 次心跳无应答（自%s起）", n_unanswered, gb_frame_zh(a, &at));
+    }
+    if (n_refused && refused) {
+        GbMoment at = {.frame = refused->frame, .file = refused->file};
+        gb_en(s, "; %llu refused before that (from %s on)", n_refused, gb_frame_en(a, &at));
+        gb_zh(s, "；此前有 %llu 次心跳被拒绝（自%s起）", n_refused, gb_frame_zh(a, &at));
+    }
+}
+
+static void keepalives(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const GbKeepalives *k = &last->keepalives;
+    if (!k->count) {
+        if (gb_found(a, d, GB_RULE_KEEPALIVE_ONLY_PINGS)) {
+            gb_en(s, ", pings of line ends but no keepalive");
+            gb_zh(s, "，只发空包而无心跳");
+        } else if (last->state == GB_SESSION_OPEN) {
+            gb_en(s, ", no keepalive so far");
+            gb_zh(s, "，尚无心跳");
+        }
+        return;
+    }
+    gb_en(s, ", %llu keepalive%s", (unsigned long long)k->count, k->count == 1 ? "" : "s");
+    gb_zh(s, "，心跳 %llu 次", (unsigned long long)k->count);
+    if (k->median_us > 0) {
+        const char *every = gb_arg_seconds(a, k->median_us);
+        gb_en(s, " about every %s s", every);
+        gb_zh(s, "（约每 %s 秒）", every);
+    }
+    if (k->refused) {
+        gb_en(s, ", %llu of them refused", (unsigned long long)k->refused);
+        gb_zh(s, "，其中 %llu 次被拒绝", (unsigned long long)k->refused);
+    }
+    if (k->unanswered) {
+        gb_en(s, ", %llu not answered", (unsigned long long)k->unanswered);
+        gb_zh(s, "，%llu 次无应答", (unsigned long long)k->unanswered);
+    }
+    if (!k->n_gaps) return;
+    const GbGap *g = &k->gaps[k->n_gaps - 1];
+    const char *from = gb_clock_text(a, s, g->from.time_us), *to = gb_clock_text(a, s, g->to.time_us);
+    size_t more = k->n_gaps - 1 + k->n_gaps_omitted;
+    gb_en(s, "; silent from %s to %s: %u missed", from, to, g->missed);
+    gb_zh(s, "；%s 至 %s 静默，缺少 %u 次心跳", from, to, g->missed);
+    if (more) {
+        gb_en(s, " (and %zu more gap%s)", more, more == 1 ? "" : "s");
+        gb_zh(s, "（另有 %zu 次中断）", more);
+    }
+}
+
+static void moved(GbAnalysis *a, Sentence *s, const Device *d) {
+    const GbFinding *f = gb_found(a, d, GB_RULE_REGISTRATION_MOVED);
+    if (!f) return;
+    const char *when = gb_clock_text(a, s, f->time_us), *to = f->args[1] ? f->args[1] : "?";
+    gb_en(s, "; at %s it came from %s without registering: its NAT binding moved", when, to);
+    gb_zh(s, "；%s 起来源变为 %s 且未重新注册：NAT 映射已变化", when, to);
+}
+
+/* What a loss comes from, or will come to. */
+static void disconnected(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    bool ends_badly = d->pub.silent || last->state == GB_SESSION_EXPIRED ||
+                      gb_found(a, d, GB_RULE_REGISTRATION_CONNECTION_CLOSED) ||
+                      gb_found(a, d, GB_RULE_REGISTRATION_CONNECTION_CHANGED);
+    if (!last->connection_closed.frame || !ends_badly) return;
+    const char *when = gb_clock_text(a, s, last->connection_closed.time_us);
+    const char *by_en = last->closed_by_device ? "the device" : "the server";
+    const char *by_zh = last->closed_by_device ? "设备" : "平台";
+    gb_en(s, "; its TCP connection was %s by %s at %s (%s) and it did not register again",
+          last->closed_by_reset ? "reset" : "closed", by_en, when, gb_frame_en(a, &last->connection_closed));
+    gb_zh(s, "；%s（%s）%s%s了其 TCP 连接，此后未重新注册", when, gb_frame_zh(a, &last->connection_closed),
+          by_zh, last->closed_by_reset ? "重置" : "关闭");
+}
+
+static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    switch (last->state) {
+    case GB_SESSION_LOST:
+    case GB_SESSION_PRE_CAPTURE:
+    case GB_SESSION_OPEN:
+        if (last->state == GB_SESSION_LOST || d->pub.silent) {
+            const GbMoment *m = d->last_alive.frame ? &d->last_alive : &last->keepalives.last;
+            int64_t step = gb_session_interval(a, gb_device_latest(d));
+            unsigned long long missed =
+                (unsigned long long)((a->end_us - m->time_us) / (step > 0 ? step : GB_MINUTE));
+            const char *since = gb_clock_text(a, s, m->time_us);
+            gb_en(s, "; silent from %s (%s) on, %llu keepalives missed: lost", since, gb_frame_en(a, m),
+                  missed);
+            gb_zh(s, "；自 %s（%s）起静默，缺少 %llu 次心跳：失联", since, gb_frame_zh(a, m), missed);
+        } else {
+            gb_en(s, "; online at the end of the capture");
+            gb_zh(s, "；抓包结束时在线");
+        }
+        break;
+    case GB_SESSION_EXPIRED: {
+        const char *when = gb_clock_text(a, s, last->end.time_us);
+        gb_en(s, "; its registration expired at %s without a refresh", when);
+        gb_zh(s, "；%s 因未刷新而注册过期", when);
+        break;
+    }
+    case GB_SESSION_UNREGISTERED: {
+        const char *when = gb_clock_text(a, s, last->end.time_us);
+        gb_en(s, "; unregistered at %s", when);
+        gb_zh(s, "；%s 注销", when);
+        break;
+    }
+    case GB_SESSION_REPLACED:
+    case GB_SESSION_REJECTED:
+    case GB_SESSION_INCOMPLETE:
+    case GB_N_SESSION_STATES:
+        break;
+    }
+}
+
+void gb_course(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    registration(a, s, d, last);
+    keepalives(a, s, d, last);
+    keepalives_before(a, s, d, last);
+    moved(a, s, d);
+    disconnected(a, s, d, last);
+    ending(a, s, d, last);
+}
