@@ -149,14 +149,14 @@ static void *take_large(GbPool *p, size_t n) {
     return l + 1;
 }
 
-/* Small analyses take small blocks. */
-static void begin_block(GbPool *p) {
+/* Small analyses take small blocks, with room for the piece at least. */
+static void begin_block(GbPool *p, size_t piece) {
     size_t n = PAGE;
     p->at = p->bytes < 2 * PAGE ? NULL : take_page();
     if (p->at) {
         g_ptr_array_add(p->pages, p->at);
     } else {
-        n = BLOCK;
+        n = piece > BLOCK ? piece : BLOCK;
         p->at = g_malloc0(n);
         g_ptr_array_add(p->blocks, p->at);
     }
@@ -180,7 +180,7 @@ void *gb_pool_take(GbPool *p, size_t n) {
         give_rest(p, p->at, (size_t)(p->end - p->at));
         p->at = p->end = NULL;
     }
-    if (!is_fresh) begin_block(p);
+    if (!is_fresh) begin_block(p, size);
     void *piece = p->at;
     p->at += size;
     return piece;

@@ -109,6 +109,16 @@ static void shared(void) {
     gb_pool_free(p);
 }
 
+/* Also those that are larger than the first block of a pool. */
+static void first_pieces_of_all_sizes(void) {
+    for (size_t n = 1; n <= (2u << 20); n = n * 3 / 2 + 1) {
+        GbPool *p = gb_pool_new();
+        memset(gb_pool_take(p, n), 1, n); /* AddressSanitizer looks on */
+        CHECK_TRUE("room for it", gb_pool_bytes(p) >= n);
+        gb_pool_free(p);
+    }
+}
+
 int main(void) {
     return check_main("memory", (CheckTest[]){
         {"numbers as text have keys of their own", numbers},
@@ -116,6 +126,7 @@ int main(void) {
         {"the case of letters is left out where asked", cases},
         {"what is left behind is cut up", left_behind},
         {"pieces never overlap", pieces_never_overlap},
+        {"first pieces of all sizes", first_pieces_of_all_sizes},
         {"a text goes with the last who keeps it", shared},
         {NULL, NULL}});
 }
