@@ -79,11 +79,6 @@ static const char *visible(packet_info *pinfo, const char *before, GbSlice s) {
     return out;
 }
 
-/* Does anybody look for this very field (a filter, a column, -e)? It is not to be seen otherwise. */
-static bool is_asked(GbField field) {
-    return proto_registrar_get_nth((unsigned)gb_hf[field])->ref_type != HF_REF_TYPE_NONE;
-}
-
 static void hide(proto_item *item) {
     if (item) proto_item_set_hidden(item);
 }
@@ -92,7 +87,7 @@ static void add_typed(proto_tree *tree, GbField field, tvbuff_t *tvb, int at, in
                       const char *value) {
     enum ftenum type = proto_registrar_get_ftype(gb_hf[field]);
     uint64_t number = 0;
-    if (!is_asked(field)) return;
+    if (!proto_field_is_referenced(tree, gb_hf[field])) return;
     if (type == FT_STRING) {
         hide(proto_tree_add_string(tree, gb_hf[field], tvb, at, length, value));
     } else if (type == FT_DOUBLE) {
@@ -117,7 +112,6 @@ static void add_searched(proto_tree *tree, const GbManscdp *m, const GbElement *
         break;
     }
     GbPtz ptz;
-    if (!is_asked(GB_F_PTZ) && !is_asked(GB_F_PRESET)) return;
     if (!gb_slice_is_case(e->name, "PTZCmd") || gb_ptz_parse(e->value, &ptz) != GB_OK) return;
     char words[256];
     if (gb_ptz_text(&ptz, gb_lang(), words, sizeof words))

@@ -33,6 +33,8 @@ expect "states where the first of two passes shows no messages" "registering,cha
         -e gb28181.session.state | head -4 | tr '\n' ,)"
 expect "a catalog sent in GB2312 reads as UTF-8" "大门摄像机,东停车场 机房 " \
     "$(fields catalog-gb2312.pcap gb28181.catalog.name gb28181.catalog.name | tr '\n' ' ')"
+expect "a field that the tree hides comes out unfiltered too" "大门摄像机,东停车场 机房 " \
+    "$(fields catalog-gb2312.pcap sip gb28181.catalog.name | grep . | tr '\n' ' ')"
 
 expect "playback control" "2" \
     "$(fields playback.pcap 'gb28181.mansrtsp.text == "PLAY RTSP/1.0"' gb28181.mansrtsp.scale | head -1)"
