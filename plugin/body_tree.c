@@ -18,31 +18,33 @@
 #include <gb28181/report.h>
 
 /* An element by name, and by its parent's where it matters, to the field it also fills. */
+#define NAMED(name) {name, sizeof name - 1}
 static const struct {
-    const char *element, *parent;
+    GbSlice element;
+    const char *parent;
     GbField field;
 } searched[] = {
-    {"DeviceID", "Item", GB_F_CATALOG_ID},
-    {"DeviceID", NULL, GB_F_TARGET_ID},
-    {"Name", "Item", GB_F_CATALOG_NAME},
-    {"ParentID", "Item", GB_F_CATALOG_PARENT},
-    {"Status", "Item", GB_F_CATALOG_STATUS},
-    {"Event", "Item", GB_F_CATALOG_EVENT},
-    {"Status", NULL, GB_F_STATUS},
-    {"Result", NULL, GB_F_RESULT},
-    {"SumNum", NULL, GB_F_SUM_NUM},
-    {"AlarmPriority", NULL, GB_F_ALARM_PRIORITY},
-    {"AlarmMethod", NULL, GB_F_ALARM_METHOD},
-    {"AlarmType", NULL, GB_F_ALARM_TYPE},
-    {"AlarmTime", NULL, GB_F_ALARM_TIME},
-    {"AlarmDescription", NULL, GB_F_ALARM_TEXT},
-    {"PTZCmd", NULL, GB_F_PTZ_HEX},
-    {"PresetID", NULL, GB_F_PRESET},
-    {"StartTime", NULL, GB_F_RECORD_START},
-    {"EndTime", NULL, GB_F_RECORD_END},
-    {"FilePath", NULL, GB_F_RECORD_PATH},
-    {"Longitude", NULL, GB_F_LONGITUDE},
-    {"Latitude", NULL, GB_F_LATITUDE},
+    {NAMED("DeviceID"), "Item", GB_F_CATALOG_ID},
+    {NAMED("DeviceID"), NULL, GB_F_TARGET_ID},
+    {NAMED("Name"), "Item", GB_F_CATALOG_NAME},
+    {NAMED("ParentID"), "Item", GB_F_CATALOG_PARENT},
+    {NAMED("Status"), "Item", GB_F_CATALOG_STATUS},
+    {NAMED("Event"), "Item", GB_F_CATALOG_EVENT},
+    {NAMED("Status"), NULL, GB_F_STATUS},
+    {NAMED("Result"), NULL, GB_F_RESULT},
+    {NAMED("SumNum"), NULL, GB_F_SUM_NUM},
+    {NAMED("AlarmPriority"), NULL, GB_F_ALARM_PRIORITY},
+    {NAMED("AlarmMethod"), NULL, GB_F_ALARM_METHOD},
+    {NAMED("AlarmType"), NULL, GB_F_ALARM_TYPE},
+    {NAMED("AlarmTime"), NULL, GB_F_ALARM_TIME},
+    {NAMED("AlarmDescription"), NULL, GB_F_ALARM_TEXT},
+    {NAMED("PTZCmd"), NULL, GB_F_PTZ_HEX},
+    {NAMED("PresetID"), NULL, GB_F_PRESET},
+    {NAMED("StartTime"), NULL, GB_F_RECORD_START},
+    {NAMED("EndTime"), NULL, GB_F_RECORD_END},
+    {NAMED("FilePath"), NULL, GB_F_RECORD_PATH},
+    {NAMED("Longitude"), NULL, GB_F_LONGITUDE},
+    {NAMED("Latitude"), NULL, GB_F_LATITUDE},
 };
 
 /* A place in the text and the same place in the raw bytes. */
@@ -61,21 +63,26 @@ static Place place_at(const GbBody *body, Place from, size_t at) {
     return (Place){at, from.raw + gb_charset_raw_offset(&rest, raw, at - from.text)};
 }
 
-/* `before` and, behind it, a text of the message as it may be shown; most are so already. */
-static const char *visible(packet_info *pinfo, const char *before, GbSlice s) {
-    s = gb_slice_sub(s, 0, GB_MAX_VALUE);
+/* What a message says, as it may be shown; most is so already. */
+static size_t visible_into(GbSlice s, char *out, size_t n) {
     GB_HAS_BYTES(s.p, s.n);
-    size_t n = strlen(before), plain = 0;
-    while (plain < s.n && s.p[plain] >= ' ' && s.p[plain] < 0x7f) plain++;
-    size_t room = plain == s.n ? s.n + 1 : s.n * 4 + 64;
-    char *out = wmem_alloc(pinfo->pool, n + room);
-    memcpy(out, before, n);
-    if (plain == s.n) {
-        memcpy(out + n, s.p, s.n);
-        out[n + s.n] = '\0';
-    } else {
-        gb_visible_text(s, out + n, room);
-    }
+    unsigned odd = 0;
+    for (size_t i = 0; i < s.n; i++) odd |= (unsigned char)s.p[i] - 0x20u >= 0x5fu;
+    if (odd) return gb_visible_text(s, out, n);
+    memcpy(out, s.p, s.n);
+    out[s.n] = '\0';
+    return s.n;
+}
+
+/* So much a text may take when each byte of it needs a mark. */
+static size_t room_for(GbSlice s) {
+    return s.n * 4 + 64;
+}
+
+static const char *visible(packet_info *pinfo, GbSlice s) {
+    s = gb_slice_sub(s, 0, GB_MAX_VALUE);
+    char *out = wmem_alloc(pinfo->pool, room_for(s));
+    visible_into(s, out, room_for(s));
     return out;
 }
 
@@ -106,7 +113,9 @@ static void add_searched(proto_tree *tree, const GbManscdp *m, const GbElement *
                          int at, int length, const char *value) {
     GbSlice parent = m->elements[e->parent].name;
     for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++) {
-        if (!gb_slice_is_case(e->name, searched[i].element)) continue;
+        if (e->name.n != searched[i].element.n ||
+            !gb_slice_is_case(e->name, searched[i].element.p))
+            continue;
         if (searched[i].parent && !gb_slice_is_case(parent, searched[i].parent)) continue;
         add_typed(tree, searched[i].field, tvb, at, length, value);
         break;
@@ -129,30 +138,34 @@ static const char *meaning_of(packet_info *pinfo, const GbManscdp *m, const GbEl
         if (*said) return said;
     } else {
         size_t n = gb_manscdp_meaning(m, e, gb_lang(), meaning, sizeof meaning);
-        if (n) return visible(pinfo, "", gb_slice(meaning, n));
+        if (n) return visible(pinfo, gb_slice(meaning, n));
     }
     return gb_lang() == GB_ZH && e->type->title[GB_ZH] ? e->type->title[GB_ZH] : "";
 }
 
+/* Its text is "Name: value", its label "Name: value (meaning)". */
 static proto_item *add_element(packet_info *pinfo, proto_tree *tree, const GbManscdp *m,
                                const GbElement *e, tvbuff_t *tvb, int at, int length) {
     bool has_value = e->value.p != NULL && !(e->has_children && e->value.n == 0);
-    const char *text = visible(pinfo, "", e->name), *value = "";
-    if (has_value) {
-        size_t n = strlen(text);
-        char *before = wmem_alloc(pinfo->pool, n + 3);
-        memcpy(before, text, n);
-        memcpy(before + n, ": ", 3);
-        text = visible(pinfo, before, e->value);
-        value = text + n + 2;
-    }
+    GbSlice name = gb_slice_sub(e->name, 0, GB_MAX_VALUE);
+    GbSlice value = gb_slice_sub(e->value, 0, GB_MAX_VALUE);
     const char *meaning = meaning_of(pinfo, m, e);
-    proto_item *item =
-        *meaning ? proto_tree_add_string_format(tree, gb_hf[GB_F_ELEMENT], tvb, at, length, text,
-                                                "%s (%s)", text, meaning)
-                 : proto_tree_add_string_format(tree, gb_hf[GB_F_ELEMENT], tvb, at, length, text,
-                                                "%s", text);
-    if (has_value) add_searched(tree, m, e, tvb, at, length, value);
+    size_t more = strlen(meaning);
+    char *text = wmem_alloc(pinfo->pool, room_for(name) + room_for(value) + more);
+    size_t n = visible_into(name, text, room_for(name)), from = n + 2;
+    if (has_value) {
+        memcpy(text + n, ": ", 2);
+        n = from + visible_into(value, text + from, room_for(value));
+    }
+    proto_item *item = proto_tree_add_string(tree, gb_hf[GB_F_ELEMENT], tvb, at, length, text);
+    if (has_value) add_searched(tree, m, e, tvb, at, length, text + from);
+    if (more) {
+        memcpy(text + n, " (", 2);
+        memcpy(text + n + 2, meaning, more);
+        n += 2 + more;
+        memcpy(text + n++, ")", 2);
+    }
+    ws_item_label(item, text, n);
     return item;
 }
 
@@ -175,7 +188,8 @@ static Place close_elements(const GbBody *body, Place place, Open *open, unsigne
 
 static void add_elements(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     const GbManscdp *m = &body->manscdp;
-    Open open[GB_MAX_XML_DEPTH + 2] = {{.tree = tree}};
+    Open open[GB_MAX_XML_DEPTH + 2];
+    open[0] = (Open){.tree = tree};
     unsigned n = 0, most = sizeof open / sizeof open[0] - 1;
     Place place = {0, 0};
     for (size_t i = 0; i < m->n_elements; i++) {
@@ -198,20 +212,24 @@ static void add_elements(packet_info *pinfo, proto_tree *tree, const GbBody *bod
 
 static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     const GbManscdp *m = &body->manscdp;
-    char summary[256], shown[320];
+    static const char title[] = "MANSCDP, ";
+    char summary[256], label[ITEM_LABEL_LENGTH + 64];
     proto_item *item = proto_tree_add_item(tree, gb_hf[GB_F_MANSCDP], tvb, 0, -1, ENC_NA);
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_BODY]);
-    size_t n = gb_manscdp_summary(m, gb_lang(), summary, sizeof summary);
-    gb_visible_text(gb_slice(summary, n), shown, sizeof shown);
-    if (n) proto_item_append_text(item, ", %s", shown);
+    size_t n = gb_manscdp_summary(m, gb_lang(), summary, sizeof summary), from = sizeof title - 1;
+    if (n) {
+        memcpy(label, title, from);
+        n = visible_into(gb_slice(summary, n), label + from, sizeof label - from);
+        ws_item_label(item, label, from + n);
+    }
     if (body->text.charset != GB_CHARSET_ASCII) {
         item = gb_add_text(sub, GB_F_CHARSET, gb_charset_name(body->text.charset));
         if (body->text.declared.p)
             proto_item_append_text(item, gb_lang() == GB_ZH ? "（声明为 %s）" : " (declared %s)",
-                                   visible(pinfo, "", body->text.declared));
+                                   visible(pinfo, body->text.declared));
     }
     if (m->error_line) {
-        item = gb_add_text(sub, GB_F_XML_ERROR, visible(pinfo, "", gb_slice_from(m->error)));
+        item = gb_add_text(sub, GB_F_XML_ERROR, visible(pinfo, gb_slice_from(m->error)));
         proto_item_append_text(item, " (%u:%u)", m->error_line, m->error_column);
     }
     add_elements(pinfo, sub, body, tvb);
@@ -234,7 +252,7 @@ static void add_mansrtsp(packet_info *pinfo, proto_tree *tree, const GbBody *bod
         GbSlice line = gb_slice_trim(gb_slice_sub(body->text.utf8, at, end));
         if (line.n)
             proto_tree_add_string(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, all,
-                                  visible(pinfo, "", line));
+                                  visible(pinfo, line));
     }
 }
 

@@ -74,4 +74,17 @@ static inline void ws_stat_init_complain(const char *text) {
     report_failure("GB/T 28181: %s", text);
 }
 
+/* An item's label. proto_item_set_text() would print it, which costs as much as making the item;
+ * there is one for every element of a body. */
+static inline void ws_item_label(proto_item *item, const char *text, size_t n) {
+    field_info *field = item ? PITEM_FINFO(item) : NULL;
+    if (!field || !PTREE_DATA(item)->visible) return;
+    if (n >= ITEM_LABEL_LENGTH) {
+        proto_item_set_text(item, "%s", text); /* says that it was cut */
+        return;
+    }
+    if (!field->rep) field->rep = wmem_new0(PNODE_POOL(item), item_label_t);
+    memcpy(field->rep->representation, text, n + 1);
+}
+
 #endif

@@ -90,7 +90,7 @@ static bool is_asked_now(const packet_info *pinfo, proto_tree *tree) {
            gb_statistics_wanted();
 }
 
-static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, bool has_sip) {
+static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsigned layers) {
     int64_t now = gb_messages_time(pinfo);
     if (gb_file.n_frames++ == 0) {
         gb_file.first_us = gb_file.last_us = now;
@@ -99,14 +99,14 @@ static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, bool
     gb_file.first_us = MIN(gb_file.first_us, now);
     gb_file.last_us = MAX(gb_file.last_us, now);
     gb_file.n_bytes += pinfo->fd->cap_len;
-    if (!has_sip) {
+    if (!layers) {
         gb_pings_take(pinfo, tvb);
         return;
     }
     bool only_pass = is_only_pass(pinfo);
     if (only_pass && !is_asked_now(pinfo, tree)) return;
     gb_plugin_records_begin(gb_file.records, only_pass ? pinfo->pool : NULL);
-    if (!gb_messages_find(pinfo, tree, take_message, NULL)) {
+    if (!gb_messages_find(pinfo, layers, tree, take_message, NULL)) {
         gb_file.n_frames = gb_file.n_bytes = 0;
         gb_file.is_blind = true;
     }
@@ -131,13 +131,13 @@ static void note_spot(packet_info *pinfo, const GbMessage *message, tvbuff_t *tv
     if (spots->n < sizeof spots->at / sizeof spots->at[0]) spots->at[spots->n++] = (GbSpot){tvb, start};
 }
 
-static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, GbRecord *const *records,
-                 unsigned n) {
+static void show(tvbuff_t *tvb, packet_info *pinfo, unsigned layers, proto_tree *tree,
+                 GbRecord *const *records, unsigned n) {
     bool build = tree && proto_field_is_referenced(tree, gb_proto);
     Spots spots = {.n = 0};
     bool has_body = false;
     for (unsigned i = 0; i < n; i++) has_body |= records[i]->body != NULL;
-    if (build && has_body) gb_messages_find(pinfo, tree, note_spot, &spots);
+    if (build && has_body) gb_messages_find(pinfo, layers, tree, note_spot, &spots);
     for (unsigned i = 0; i < n; i++) {
         bool here = spots.n == n;
         gb_tree_add(pinfo, build ? tree : NULL, records[i], tvb,
@@ -152,12 +152,12 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, GbRecord *
 static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     (void)data;
     if (!gb_file.records) return 0;
-    bool has_sip = gb_messages_in(pinfo);
-    if (is_due(pinfo)) take_frame(pinfo, tvb, tree, has_sip);
-    if (!has_sip) return 0;
+    unsigned layers = gb_messages_layers(pinfo);
+    if (is_due(pinfo)) take_frame(pinfo, tvb, tree, layers);
+    if (!layers) return 0;
     unsigned n;
     GbRecord *const *records = gb_plugin_records_find(gb_file.records, pinfo->num, &n);
-    if (records) show(tvb, pinfo, tree, records, n);
+    if (records) show(tvb, pinfo, layers, tree, records, n);
     return 0;
 }
 

@@ -34,13 +34,9 @@ static dissector_handle_t postdissector;
 static int sip_field = -1, follow_tap, probe_tap;
 
 /* Layers that decide what SIP in a frame is. */
-enum { LAYER_SIP = 1, LAYER_ICMP = 2, LAYER_TLS = 4, LAYER_WS = 8 };
-static const struct {
-    const char *name;
-    unsigned bit;
-} layers[] = {{"sip", LAYER_SIP}, {"icmp", LAYER_ICMP}, {"icmpv6", LAYER_ICMP},
-              {"tls", LAYER_TLS}, {"websocket", LAYER_WS}};
-static int layer_ids[sizeof layers / sizeof layers[0]];
+enum { LAYER_SIP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TLS, LAYER_WS, N_LAYERS };
+static const char *const layer_names[N_LAYERS] = {"sip", "icmp", "icmpv6", "tls", "websocket"};
+static int layer_ids[N_LAYERS];
 
 void gb_messages_register(void) {
     probe_tap = register_tap("gb28181_probe");
@@ -48,8 +44,8 @@ void gb_messages_register(void) {
 
 void gb_messages_handoff(dissector_handle_t handle) {
     static char listener;
-    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
-        layer_ids[i] = proto_get_id_by_filter_name(layers[i].name);
+    for (unsigned i = 0; i < N_LAYERS; i++)
+        layer_ids[i] = proto_get_id_by_filter_name(layer_names[i]);
     sip_field = proto_get_id_by_filter_name("sip");
     follow_tap = find_tap_id("sip_follow");
     postdissector = handle;
@@ -89,25 +85,27 @@ static unsigned layers_of(const packet_info *pinfo) {
     unsigned found = 0;
     for (wmem_list_frame_t *l = wmem_list_head(pinfo->layers); l; l = wmem_list_frame_next(l)) {
         int id = GPOINTER_TO_INT(wmem_list_frame_data(l));
-        for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
-            if (id == layer_ids[i]) found |= layers[i].bit;
+        for (unsigned i = 0; i < N_LAYERS; i++) found |= (unsigned)(id == layer_ids[i]) << i;
     }
     return found;
 }
 
-bool gb_messages_in(const packet_info *pinfo) {
+static bool is_quoted(unsigned layers) {
+    return layers & (1u << LAYER_ICMP | 1u << LAYER_ICMPV6);
+}
+
+unsigned gb_messages_layers(const packet_info *pinfo) {
     unsigned found = layers_of(pinfo);
-    return (found & LAYER_SIP) && !(found & LAYER_ICMP);
+    return (found & 1u << LAYER_SIP) && !is_quoted(found) ? found : 0;
 }
 
 bool gb_messages_is_quoted(const packet_info *pinfo) {
-    return layers_of(pinfo) & LAYER_ICMP;
+    return is_quoted(layers_of(pinfo));
 }
 
-static GbTransport transport_of(const packet_info *pinfo) {
-    unsigned found = layers_of(pinfo);
-    if (found & LAYER_TLS) return GB_TRANSPORT_TLS;
-    if (found & LAYER_WS) return GB_TRANSPORT_WS;
+static GbTransport transport_of(const packet_info *pinfo, unsigned layers) {
+    if (layers & 1u << LAYER_TLS) return GB_TRANSPORT_TLS;
+    if (layers & 1u << LAYER_WS) return GB_TRANSPORT_WS;
     if (pinfo->ptype == PT_TCP) return GB_TRANSPORT_TCP;
     return pinfo->ptype == PT_SCTP ? GB_TRANSPORT_SCTP : GB_TRANSPORT_UDP;
 }
@@ -278,11 +276,12 @@ static bool read_items(Reader *r, proto_tree *tree) {
     return n > 0;
 }
 
-bool gb_messages_find(packet_info *pinfo, proto_tree *tree, GbMessageFound found, void *data) {
+bool gb_messages_find(packet_info *pinfo, unsigned layers, proto_tree *tree, GbMessageFound found,
+                      void *data) {
     Reader r = {.pinfo = pinfo,
                 .about = {.time_us = gb_messages_time(pinfo),
                           .frame = pinfo->num,
-                          .transport = transport_of(pinfo),
+                          .transport = transport_of(pinfo, layers),
                           .src = gb_messages_address(&pinfo->src, pinfo->srcport),
                           .dst = gb_messages_address(&pinfo->dst, pinfo->destport)},
                 .found = found,

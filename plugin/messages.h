@@ -19,8 +19,8 @@ void gb_messages_prepare(epan_dissect_t *edt);
 
 /* Does a person sit before it, who may ask for anything at any time? */
 bool gb_messages_in_gui(void);
-/* Is there SIP in this frame, and not just quoted by an ICMP error? */
-bool gb_messages_in(const packet_info *pinfo);
+/* Which layers that matter are in this frame; 0: no SIP, or just quoted by an ICMP error. */
+unsigned gb_messages_layers(const packet_info *pinfo);
 /* Does an ICMP error quote another packet in it? */
 bool gb_messages_is_quoted(const packet_info *pinfo);
 
@@ -32,8 +32,9 @@ uint64_t gb_messages_connection(packet_info *pinfo);
 /* Is this pass one with taps? */
 bool gb_messages_tapped(packet_info *pinfo);
 
-/* Calls for each message in the frame. false: this pass shows neither taps nor items, so that
- * nobody can say what is in it. */
-bool gb_messages_find(packet_info *pinfo, proto_tree *tree, GbMessageFound found, void *data);
+/* Calls for each message in the frame of those layers. false: this pass shows neither taps nor
+ * items, so that nobody can say what is in it. */
+bool gb_messages_find(packet_info *pinfo, unsigned layers, proto_tree *tree, GbMessageFound found,
+                      void *data);
 
 #endif

@@ -13,23 +13,34 @@
 
 #include <gb28181/report.h>
 
+static bool is_plain(const char *text) {
+    unsigned odd = 0;
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) odd |= *p - 0x20u >= 0x5fu;
+    return !odd;
+}
+
 /* Wireshark shows a label as it is: in a terminal, with what the capture has for it. */
 static const char *shown(const char *text, char *room, size_t n) {
-    for (const char *p = text; *p; p++)
-        if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7f) {
-            gb_visible_text(gb_slice_from(text), room, n);
-            return room;
-        }
-    return text;
+    if (is_plain(text)) return text;
+    gb_visible_text(gb_slice_from(text), room, n);
+    return room;
+}
+
+proto_item *gb_add_words(proto_tree *tree, unsigned field, const char *words) {
+    if (!words || !*words) return NULL;
+    proto_item *item = proto_tree_add_string(tree, gb_hf[field], NULL, 0, 0, words);
+    proto_item_set_generated(item);
+    return item;
+}
+
+static proto_item *add_odd_text(proto_tree *tree, unsigned field, const char *text) {
+    char room[GB_MAX_VALUE];
+    return gb_add_words(tree, field, shown(text, room, sizeof room));
 }
 
 proto_item *gb_add_text(proto_tree *tree, unsigned field, const char *text) {
-    char room[GB_MAX_VALUE];
-    if (!text || !*text) return NULL;
-    proto_item *item =
-        proto_tree_add_string(tree, gb_hf[field], NULL, 0, 0, shown(text, room, sizeof room));
-    proto_item_set_generated(item);
-    return item;
+    if (text && !is_plain(text)) return add_odd_text(tree, field, text);
+    return gb_add_words(tree, field, text);
 }
 
 static void add_frame(proto_tree *tree, unsigned field, uint64_t frame) {
@@ -91,7 +102,7 @@ static void add_auth(packet_info *pinfo, proto_tree *tree, const GbAuthCheck *au
     char why[512] = "", room[1024];
     if (auth->why != GB_WHY_NONE)
         gb_auth_why_text(auth->why, gb_lang(), auth->why_detail, why, sizeof why);
-    proto_item *item = gb_add_text(tree, GB_F_AUTH, gb_auth_result_name(auth->result));
+    proto_item *item = gb_add_words(tree, GB_F_AUTH, gb_auth_result_name(auth->result));
     expert_field *expert = gb_auth_expert(auth->result);
     if (*why)
         expert_add_info_format(pinfo, item, expert, "%s", shown(why, room, sizeof room));
@@ -109,8 +120,8 @@ static void add_auth(packet_info *pinfo, proto_tree *tree, const GbAuthCheck *au
 static void add_device(proto_tree *tree, const GbRecord *record) {
     proto_item *item = gb_add_text(tree, GB_F_DEVICE_ID, record->device_id);
     if (!item) return;
-    gb_add_text(proto_item_add_subtree(item, gb_ett[GB_TREE_DEVICE]), GB_F_DEVICE_ID_MEANING,
-                gb_id_meaning(gb_slice_from(record->device_id)));
+    gb_add_words(proto_item_add_subtree(item, gb_ett[GB_TREE_DEVICE]), GB_F_DEVICE_ID_MEANING,
+                 gb_id_meaning(gb_slice_from(record->device_id)));
     gb_add_text(tree, GB_F_SERVER_ID, record->server_id);
     item = proto_tree_add_boolean(tree, gb_hf[GB_F_FROM_DEVICE], NULL, 0, 0, record->from_device);
     proto_item_set_generated(item);
@@ -133,12 +144,12 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const GbRuleHit *h
     memcpy(finding.args, hit->args, sizeof finding.args);
     size_t n = gb_finding_text(&finding, gb_lang(), text, sizeof text);
     gb_visible_text(gb_slice(text, n), visible, sizeof visible);
-    proto_item *item = gb_add_text(tree, GB_F_FINDING, rule->id);
+    proto_item *item = gb_add_words(tree, GB_F_FINDING, rule->id);
     expert_add_info_format(pinfo, item, gb_rule_expert(hit->rule), "%s: %s",
                            rule->title[gb_lang()], visible);
     if (tree)
-        gb_add_text(proto_item_add_subtree(item, gb_ett[GB_TREE_FINDING]), GB_F_ADVICE,
-                    rule->advice[gb_lang()]);
+        gb_add_words(proto_item_add_subtree(item, gb_ett[GB_TREE_FINDING]), GB_F_ADVICE,
+                     rule->advice[gb_lang()]);
 }
 
 /* A body that SIP does not show: where it lies in the frame, else as bytes of its own. */
@@ -171,9 +182,9 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
         char what[256], room[256];
         if (gb_record_title(record, what, sizeof what)) title_add_part(&title, what);
         if (record->device_id) title_add_part(&title, shown(record->device_id, room, sizeof room));
-        proto_item *item =
-            proto_tree_add_protocol_format(tree, gb_proto, spot.tvb ? spot.tvb : frame,
-                                           (int)spot.start, 0, "%s", text);
+        proto_item *item = proto_tree_add_item(tree, gb_proto, spot.tvb ? spot.tvb : frame,
+                                               (int)spot.start, 0, ENC_NA);
+        ws_item_label(item, text, title.at);
         sub = proto_item_add_subtree(item, gb_ett[GB_TREE_MESSAGE]);
         add_device(sub, record);
         gb_add_text(sub, GB_F_ROOT, record->root);
@@ -182,7 +193,7 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
             proto_item_set_generated(
                 proto_tree_add_uint64(sub, gb_hf[GB_F_SN], NULL, 0, 0, record->sn));
         if (record->state)
-            gb_add_text(sub, GB_F_STATE, gb_event_state_name((GbEventState)record->state));
+            gb_add_words(sub, GB_F_STATE, gb_event_state_name((GbEventState)record->state));
         if (record->auth) add_auth(pinfo, sub, record->auth);
         add_frame(sub, GB_F_REGISTER_FRAME, record->register_frame);
         add_frame(sub, GB_F_PREVIOUS_KEEPALIVE, record->previous_keepalive);

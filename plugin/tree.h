@@ -26,7 +26,8 @@ void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, GbSlice sdp, tvbuff_t
 /* The headline of a message: "Keepalive SN 104, verified". Returns the length. */
 size_t gb_record_title(const GbRecord *record, char *out, size_t n);
 
-/* A child that is not in the bytes but told by us. */
+/* A child that is not in the bytes but told by us: what the capture said, or in our own words. */
 proto_item *gb_add_text(proto_tree *tree, unsigned field, const char *text);
+proto_item *gb_add_words(proto_tree *tree, unsigned field, const char *words);
 
 #endif

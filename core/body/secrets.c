@@ -136,8 +136,7 @@ static size_t next_sign(const char *p, size_t n, size_t at) {
     return at;
 }
 
-/* Every text that gb_mask_secrets changes, and few others: "sip:user@host" is none. */
-static bool may_hold_secret(GbSlice s) {
+bool gb_may_hold_secret(GbSlice s) {
     unsigned colons = 0;
     bool odd = false; /* "//", or a ':' that ends no name */
     for (size_t i = next_sign(s.p, s.n, 0); i < s.n; i = next_sign(s.p, s.n, i + 1)) {
@@ -159,7 +158,7 @@ static bool may_hold_secret(GbSlice s) {
 GbSlice gb_strike_secrets(GbSlice text, char room[GB_MAX_VALUE]) {
     char masked[GB_MAX_VALUE];
     size_t n = 0;
-    if (!may_hold_secret(text)) return text;
+    if (!gb_may_hold_secret(text)) return text;
     text = gb_slice_sub(text, 0, GB_MAX_VALUE);
     memcpy(masked, text.p, text.n);
     gb_mask_secrets(masked, text.n);

@@ -14,10 +14,7 @@ void gb_text_out_init(GbTextOut *o, char *p, size_t size) {
     if (size) p[0] = '\0';
 }
 
-void gb_text_out_slice(GbTextOut *o, GbSlice s) {
-    char struck[GB_MAX_VALUE];
-    if (o->full || s.n == 0) return;
-    s = gb_strike_secrets(s, struck);
+static void out(GbTextOut *o, GbSlice s) {
     size_t room = o->size - o->n - 1;
     if (s.n > room) {
         s.n = room;
@@ -27,6 +24,19 @@ void gb_text_out_slice(GbTextOut *o, GbSlice s) {
     memcpy(o->p + o->n, s.p, s.n);
     o->n += s.n;
     o->p[o->n] = '\0';
+}
+
+static void out_struck(GbTextOut *o, GbSlice s) {
+    char struck[GB_MAX_VALUE];
+    out(o, gb_strike_secrets(s, struck));
+}
+
+void gb_text_out_slice(GbTextOut *o, GbSlice s) {
+    if (o->full || s.n == 0) return;
+    if (gb_may_hold_secret(s))
+        out_struck(o, s);
+    else
+        out(o, s);
 }
 
 void gb_text_out(GbTextOut *o, const char *format, ...) {

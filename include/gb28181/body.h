@@ -62,6 +62,9 @@ GB_API void gb_body_mask_text(const GbBody *body, char *text);
  * (rtsp://user:password@host), the password in a SIP URI, what follows password= and the like. */
 GB_API void gb_mask_secrets(char *text, size_t n);
 
+/* Every text that gb_mask_secrets changes, and few others: "sip:user@host" is none. */
+GB_API bool gb_may_hold_secret(GbSlice text);
+
 /* The same for texts that are kept or shown by themselves, such as a Contact: `text` as it is when
  * it holds no secret, else a copy in `room`, each secret as "***" and cut where `room` ends. */
 GB_API GbSlice gb_strike_secrets(GbSlice text, char room[GB_MAX_VALUE]);
