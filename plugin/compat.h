@@ -2,7 +2,8 @@
 /*
  * compat.h - every difference between the Wireshark versions the plugin is built for (4.0 to 4.6),
  * and nothing else. Where the release in which something changed is not known, the compiler is
- * asked instead of the version.
+ * asked instead of the version. No function is called that one of them lacks: the file loads in
+ * each, so that Wireshark's own check says for which one it was built.
  */
 #ifndef PLUGIN_COMPAT_H
 #define PLUGIN_COMPAT_H
@@ -27,13 +28,6 @@
 /* gboolean became bool in callbacks. */
 typedef __typeof__(((heur_dissector_t)0)(NULL, NULL, NULL, NULL)) ws_heur_result;
 typedef __typeof__(((uat_update_cb_t)0)(NULL, NULL)) ws_uat_result;
-
-/* One byte of a buffer. */
-#if WS_AT_LEAST(4, 4)
-#define ws_tvb_byte(tvb, at) tvb_get_uint8((tvb), (at))
-#else
-#define ws_tvb_byte(tvb, at) tvb_get_guint8((tvb), (at))
-#endif
 
 /* Bits of plugin_describe(); their names come with a header that 4.0 does not install. */
 #define GB_PLUGIN_DESC_DISSECTOR (1u << 0)

@@ -130,12 +130,14 @@ uint64_t gb_messages_connection(packet_info *pinfo) {
     return (uint64_t)find_or_create_conversation(pinfo)->conv_index + 1;
 }
 
+static bool is_line_end(uint8_t byte) {
+    return byte == '\r' || byte == '\n';
+}
+
 /* Where the datagram ends whose payload holds `start`, as its UDP header says; 0: not found. */
 static unsigned udp_end(const packet_info *pinfo, tvbuff_t *tvb, unsigned *start) {
     unsigned at = *start;
-    while (at > 8 && (ws_tvb_byte(tvb, (int)at - 1) == '\r' ||
-                      ws_tvb_byte(tvb, (int)at - 1) == '\n'))
-        at--;
+    while (at > 8 && is_line_end(*tvb_get_ptr(tvb, (int)at - 1, 1))) at--;
     if (at < 8 || tvb_get_ntohs(tvb, (int)at - 8) != pinfo->srcport ||
         tvb_get_ntohs(tvb, (int)at - 6) != pinfo->destport)
         return 0;
