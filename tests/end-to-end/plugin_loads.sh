@@ -39,9 +39,15 @@ expect "a field that the tree hides comes out unfiltered too" "大门摄像机,�
 expect "playback control" "2" \
     "$(fields playback.pcap 'gb28181.mansrtsp.text == "PLAY RTSP/1.0"' gb28181.mansrtsp.scale | head -1)"
 for capture in "$T"/*.pcap; do
-    ts -n -r "$capture" -o gb28181.passwords_file:devices.csv -V >"$T/out/all"
+    ts -2 -n -r "$capture" -o gb28181.passwords_file:devices.csv -T pdml >"$T/out/all"
     ! grep -q 'Malformed Packet: GB28181' "$T/out/all" || fail "$capture: our dissector gives up"
+    grep -o 'name="gb28181\.[a-z0-9_.]*"' "$T/out/all" | sort -u >>"$T/out/fields"
 done
+sed -n 's/^ *X([A-Z_]*, "\([a-z_.]*\)", .*/\1/p' "$GB_SOURCE_DIR/plugin/fields.h" >"$T/out/known"
+[ "$(wc -l <"$T/out/known")" -gt 50 ] || fail "plugin/fields.h is read otherwise"
+while read -r field; do
+    grep -qF "name=\"gb28181.$field\"" "$T/out/fields" || fail "no sample shows gb28181.$field"
+done <"$T/out/known"
 
 # no password comes out
 secret=$(cut -d, -f2 "$T/devices.csv" | sed -n 3p)
