@@ -48,7 +48,9 @@ uint32_t gb_attempt_add(GbAnalysis *a, Session *s, const GbAttempt *attempt) {
 }
 
 static void drop_attempts(GbAnalysis *a, Session *s) {
-    for (uint32_t i = 0; i < kept(s->n_attempts, GB_MAX_ATTEMPTS); i++) gb_check_drop(a, s->attempts[i].auth);
+    const GbAttempt *attempt = s->attempts;
+    for (uint32_t n = attempt ? kept(s->n_attempts, GB_MAX_ATTEMPTS) : 0; n--; attempt++)
+        gb_check_drop(a, attempt->auth);
     gb_pool_give(a->pool, s->attempts, s->attempts_capacity * sizeof *s->attempts);
     s->attempts = NULL;
     s->attempts_capacity = s->n_attempts = 0;
