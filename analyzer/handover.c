@@ -22,8 +22,10 @@ enum { BATCHES = 8, ITEMS = 64, ROOM = 96 << 10, MAX_ARGS = 4 };
 /* Bodies decoded here, by their length; each takes a reader with buffers of its own. */
 enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 4 };
 
+typedef enum ItemKind { MESSAGE, NOTICE, CONNECTION_END, PING } ItemKind;
+
 typedef struct Item {
-    enum { MESSAGE, NOTICE, CONNECTION_END, PING } kind;
+    ItemKind kind;
     GbMessage message; /* of a notice: when and where */
     union {
         GbConnectionEnd end;
@@ -143,12 +145,23 @@ static bool is_full(const Batch *b) {
     return b->n == ITEMS || b->large->len || b->used > b->size / 2;
 }
 
+/* The next place in the batch in hand. */
+static Item *next_item(Handover *h, ItemKind kind) {
+    Batch *b = &h->batches[h->filled % BATCHES];
+    b->items[b->n].kind = kind;
+    return &b->items[b->n++];
+}
+
+/* A stop is told by the next message, or at the end. */
+static void give_when_full(Handover *h) {
+    if (is_full(&h->batches[h->filled % BATCHES])) give(h);
+}
+
 static bool take_message(const GbMessage *m, void *data) {
     Handover *h = data;
     if (!h->has_thread) return h->to->message(m, h->to->data);
     Batch *b = &h->batches[h->filled % BATCHES];
-    Item *item = &b->items[b->n++];
-    item->kind = MESSAGE;
+    Item *item = next_item(h, MESSAGE);
     item->message = *m;
     item->message.bytes.p = keep(b, m->bytes.p, m->bytes.n);
     if (m->head) {
@@ -169,14 +182,14 @@ static void take_notice(const char *rule, uint32_t file, uint64_t frame, int64_t
         return;
     }
     Batch *b = &h->batches[h->filled % BATCHES];
-    Item *item = &b->items[b->n++];
+    Item *item = next_item(h, NOTICE);
     *item = (Item){.kind = NOTICE, .message = {.file = file, .frame = frame, .time_us = time_us},
                    .rule = rule};
     for (; item->n_args < n_args && item->n_args < MAX_ARGS; item->n_args++) {
         const char *arg = args[item->n_args];
         item->args[item->n_args] = arg ? keep(b, arg, strlen(arg) + 1) : NULL;
     }
-    if (is_full(b)) give(h); /* a stop is told by the next message, or at the end */
+    give_when_full(h);
 }
 
 static void take_connection_end(const GbConnectionEnd *end, void *data) {
@@ -185,11 +198,8 @@ static void take_connection_end(const GbConnectionEnd *end, void *data) {
         h->to->connection_end(end, h->to->data);
         return;
     }
-    Batch *b = &h->batches[h->filled % BATCHES];
-    Item *item = &b->items[b->n++];
-    item->kind = CONNECTION_END;
-    item->end = *end;
-    if (is_full(b)) give(h);
+    next_item(h, CONNECTION_END)->end = *end;
+    give_when_full(h);
 }
 
 static void take_ping(const GbPing *ping, void *data) {
@@ -198,11 +208,8 @@ static void take_ping(const GbPing *ping, void *data) {
         h->to->ping(ping, h->to->data);
         return;
     }
-    Batch *b = &h->batches[h->filled % BATCHES];
-    Item *item = &b->items[b->n++];
-    item->kind = PING;
-    item->ping = *ping;
-    if (is_full(b)) give(h);
+    next_item(h, PING)->ping = *ping;
+    give_when_full(h);
 }
 
 static bool take_progress(double part, void *data) {
