@@ -14,8 +14,6 @@
  */
 #include "auth/digest.h"
 
-#include "auth/hash.h"
-
 #define COLON GB_SLICE(":")
 
 static const struct {
@@ -60,10 +58,19 @@ GbDigestAlgorithm gb_digest_algorithm_find(GbSlice text) {
     return GB_DIGEST_OTHER;
 }
 
+static bool hash(GbHasher *h, GbDigestAlgorithm a, const GbSlice *parts, size_t n, char out[GB_DIGEST_HEX]) {
+    return h ? gb_hasher_hex(h, parts, n, out) : gb_hash_hex(a, parts, n, out);
+}
+
+bool gb_digest_begin(GbHasher *h, GbDigestAlgorithm a, GbSlice user, GbSlice realm, GbSlice password,
+                     char out[GB_DIGEST_HEX]) {
+    const GbSlice parts[] = {user, COLON, realm, COLON, password};
+    return hash(h, a, parts, 5, out);
+}
+
 bool gb_digest_ha1(GbDigestAlgorithm a, GbSlice user, GbSlice realm, GbSlice password,
                    char out[GB_DIGEST_HEX]) {
-    const GbSlice parts[] = {user, COLON, realm, COLON, password};
-    return gb_hash_hex(a, parts, 5, out);
+    return gb_digest_begin(NULL, a, user, realm, password, out);
 }
 
 bool gb_digest_ha2(const GbAuth *c, GbSlice method, GbSlice body, char out[GB_DIGEST_HEX]) {
@@ -75,25 +82,25 @@ bool gb_digest_ha2(const GbAuth *c, GbSlice method, GbSlice body, char out[GB_DI
            gb_hash_hex(c->algorithm, parts, 5, out);
 }
 
-bool gb_digest_join(const GbAuth *c, GbSlice ha1, GbSlice ha2, char out[GB_DIGEST_HEX]) {
+bool gb_digest_join(GbHasher *h, const GbAuth *c, GbSlice ha1, GbSlice ha2, char out[GB_DIGEST_HEX]) {
     char ha1_sess[GB_DIGEST_HEX];
     bool ok;
     if (c->qop == GB_QOP_OTHER || !c->nonce.p) return false;
     if (algorithms[c->algorithm].sess) {
         const GbSlice parts[] = {ha1, COLON, c->nonce, COLON, c->cnonce};
-        if (!c->cnonce.p || !gb_hash_hex(c->algorithm, parts, 5, ha1_sess)) return false;
+        if (!c->cnonce.p || !hash(h, c->algorithm, parts, 5, ha1_sess)) return false;
         ha1 = gb_slice(ha1_sess, algorithms[c->algorithm].hex);
     }
     if (c->qop == GB_QOP_NONE) {
         const GbSlice parts[] = {ha1, COLON, c->nonce, COLON, ha2};
-        ok = gb_hash_hex(c->algorithm, parts, 5, out);
+        ok = hash(h, c->algorithm, parts, 5, out);
     } else {
         GbSlice qop = c->qop_text;
         if (!c->nc.p || !c->cnonce.p) return false;
         if (!qop.n) qop = c->qop == GB_QOP_AUTH ? GB_SLICE("auth") : GB_SLICE("auth-int");
         const GbSlice parts[] = {ha1,       COLON, c->nonce, COLON, c->nc, COLON,
                                  c->cnonce, COLON, qop,      COLON, ha2};
-        ok = gb_hash_hex(c->algorithm, parts, 11, out);
+        ok = hash(h, c->algorithm, parts, 11, out);
     }
     if (algorithms[c->algorithm].sess) gb_hash_wipe(ha1_sess, sizeof ha1_sess);
     return ok;
@@ -105,5 +112,5 @@ bool gb_digest_response(const GbAuth *c, GbSlice ha1_hex, GbSlice method, GbSlic
     size_t hex = gb_digest_hex_length(c->algorithm);
     if (hex == 0 || ha1_hex.n != hex || !c->uri.p) return false;
     return gb_digest_ha2(c, method, body, ha2) &&
-           gb_digest_join(c, ha1_hex, gb_slice(ha2, hex), out);
+           gb_digest_join(NULL, c, ha1_hex, gb_slice(ha2, hex), out);
 }

@@ -8,12 +8,9 @@
  * this device, its password spelt or hashed otherwise (explain_password.c), the right password
  * with other inputs (explain_inputs.c), and last every other row and candidate.
  *
- * The last two may be 100,000 digests each. Rows that share a password are tried once, HA2 is
- * computed once, and all searches of one table together have a budget; when it is used up,
- * GB_WHY_NOTHING_YET is said instead of "nothing fits", which would not be the whole truth. The rows
- * around the device's own come first and cost nothing of it: a table that slipped by a line is the
- * likely mistake. A password that explained one device is the first tried for the next: who sets up
- * a site gives the same wrong one to many. Two mistakes at a time are not looked for.
+ * The last may be 100,000 digests (trials.c), so all searches of one table together have a budget;
+ * when it is used up, GB_WHY_NOTHING_YET is said instead of "nothing fits", which would not be the
+ * whole truth. Two mistakes at a time are not looked for.
  */
 #include "auth/explain.h"
 
@@ -63,10 +60,9 @@ bool gb_search_inputs(const GbSearch *s, const GbAuth *a, GbSlice user, GbSlice 
     return fits;
 }
 
-/* Not from the cache: a search must not push out what the next messages need. */
-static bool row_ha1(const GbSearch *s, const GbRow *row, char out[GB_DIGEST_HEX]) {
+bool gb_search_row_ha1(const GbSearch *s, GbHasher *h, const GbRow *row, char out[GB_DIGEST_HEX]) {
     GbDigestAlgorithm a = s->a->algorithm;
-    if (row->password.n) return gb_digest_ha1(a, s->user, s->a->realm, row->password, out);
+    if (row->password.n) return gb_digest_begin(h, a, s->user, s->a->realm, row->password, out);
     if (row->ha1.n != gb_digest_hex_length(a)) return false;
     memcpy(out, row->ha1.p, row->ha1.n);
     return true;
@@ -74,7 +70,7 @@ static bool row_ha1(const GbSearch *s, const GbRow *row, char out[GB_DIGEST_HEX]
 
 static bool row_fits(const GbSearch *s, uint32_t r) {
     char ha1[GB_DIGEST_HEX];
-    if (r == GB_NO_ROW || r == s->row || !row_ha1(s, &s->c->rows[r], ha1)) return false;
+    if (r == GB_NO_ROW || r == s->row || !gb_search_row_ha1(s, NULL, &s->c->rows[r], ha1)) return false;
     bool fits = gb_auth_fits(s->a, gb_slice(ha1, s->ha1.n), s->q->method, s->q->body);
     gb_hash_wipe(ha1, sizeof ha1);
     return fits;
@@ -99,79 +95,6 @@ static bool search_own_rows(GbSearch *s) {
     return false;
 }
 
-/* Takes one digest off the budget. */
-static bool afford(GbSearch *s) {
-    if (!s->c->digests_left) {
-        s->v->why_partial = true;
-        return false;
-    }
-    s->c->digests_left--;
-    return true;
-}
-
-typedef struct Tail { /* what all rows and candidates share */
-    char ha2[GB_DIGEST_HEX];
-    GbSlice ha2_hex;
-} Tail;
-
-static bool ha1_fits(const GbSearch *s, const Tail *t, char ha1[GB_DIGEST_HEX]) {
-    char response[GB_DIGEST_HEX];
-    bool fits = gb_digest_join(s->a, gb_slice(ha1, s->ha1.n), t->ha2_hex, response) &&
-                gb_slice_is_case(s->a->response, response);
-    gb_hash_wipe(ha1, GB_DIGEST_HEX);
-    return fits;
-}
-
-static bool is_of(GbSearch *s, const Tail *t, const GbRow *row) {
-    char ha1[GB_DIGEST_HEX];
-    if (!row_ha1(s, row, ha1) || !ha1_fits(s, t, ha1)) return false;
-    s->v->why_device = row->id.p;
-    return gb_search_found(s, GB_WHY_OTHER_DEVICE, row->id);
-}
-
-/* How many rows before and behind the device's own are tried first. */
-#define NEIGHBOURS 8
-
-static bool search_rows(GbSearch *s, const Tail *t) {
-    size_t from = s->row < NEIGHBOURS ? 0 : s->row - NEIGHBOURS, to = (size_t)s->row + NEIGHBOURS;
-    for (size_t i = from; i <= to && i < s->c->n_rows; i++)
-        if (i != s->row && is_of(s, t, &s->c->rows[i])) return true;
-    gb_table_list_passwords(s->c);
-    for (size_t i = 0; i < s->c->n_passwords; i++) {
-        if (!afford(s)) return false;
-        if (!is_of(s, t, &s->c->rows[s->c->passwords[i]])) continue;
-        uint32_t found = s->c->passwords[i];
-        memmove(s->c->passwords + 1, s->c->passwords, i * sizeof found);
-        s->c->passwords[0] = found;
-        return true;
-    }
-    return false;
-}
-
-static bool search_candidates(GbSearch *s, const Tail *t) {
-    char ha1[GB_DIGEST_HEX], line[16];
-    for (size_t i = 0; i < s->c->n_also_try; i++) {
-        GbCandidate found = s->c->also_try[i];
-        if (!afford(s)) return false;
-        if (!gb_digest_ha1(s->a->algorithm, s->user, s->a->realm, found.password, ha1) ||
-            !ha1_fits(s, t, ha1))
-            continue;
-        memmove(s->c->also_try + 1, s->c->also_try, i * sizeof found);
-        s->c->also_try[0] = found;
-        s->v->why_line = found.line;
-        snprintf(line, sizeof line, "%u", found.line);
-        return gb_search_found(s, GB_WHY_ALSO_TRY, gb_slice_from(line));
-    }
-    return false;
-}
-
-static bool search_everything(GbSearch *s) {
-    Tail t;
-    if (!gb_digest_ha2(s->a, s->q->method, s->q->body, t.ha2)) return false;
-    t.ha2_hex = gb_slice(t.ha2, s->ha1.n);
-    return search_rows(s, &t) || search_candidates(s, &t);
-}
-
 static bool (*const searches[])(GbSearch *) = {
     search_default,
     search_own_rows,
@@ -188,7 +111,7 @@ static bool (*const searches[])(GbSearch *) = {
     gb_search_hash_case,
     gb_search_nonce,
     gb_search_algorithm,
-    search_everything,
+    gb_search_everything,
 };
 
 static void search(GbSearch *s) {
@@ -205,18 +128,15 @@ static void search(GbSearch *s) {
 /* A device without a row: does a password fit that is known all the same? Devices nobody listed may
  * be many, so they leave most of the budget to those with a wrong password. */
 static void search_stranger(GbSearch *s) {
-    Tail t;
     s->row = GB_NO_ROW;
     s->ha1.n = gb_digest_hex_length(s->a->algorithm);
     if (!gb_auth_plain_user(s->a, s->q->device_id, &s->user)) s->user = s->a->username;
     if (gb_search_password_empty(s)) return;
-    if (!gb_digest_ha2(s->a, s->q->method, s->q->body, t.ha2)) return;
-    t.ha2_hex = gb_slice(t.ha2, s->ha1.n);
     gb_table_list_passwords(s->c);
     if (s->c->n_passwords + s->c->n_also_try > s->c->digests_left / 4)
         s->v->why_partial = true;
-    else if (!search_rows(s, &t))
-        search_candidates(s, &t);
+    else
+        gb_search_everything(s);
 }
 
 void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v) {
@@ -233,7 +153,7 @@ void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVer
     /* A hashed name that is not the device's: hash the name as it was sent. */
     if (!gb_auth_plain_user(s.a, q->device_id, &s.user)) s.user = s.a->username;
     s.password = c->rows[s.row].password;
-    if (!row_ha1(&s, &c->rows[s.row], s.ha1_hex)) return;
+    if (!gb_search_row_ha1(&s, NULL, &c->rows[s.row], s.ha1_hex)) return;
     s.ha1 = gb_slice(s.ha1_hex, gb_digest_hex_length(s.a->algorithm));
     search(&s);
     gb_hash_wipe(s.ha1_hex, sizeof s.ha1_hex);

@@ -5,6 +5,7 @@
 #ifndef GB_AUTH_EXPLAIN_H
 #define GB_AUTH_EXPLAIN_H
 
+#include "auth/digest.h"
 #include "auth/table.h"
 
 typedef struct GbSearch {
@@ -22,6 +23,10 @@ typedef struct GbSearch {
 /* Writes the verdict and returns true, so that a search can end with it. The detail is made
  * printable UTF-8 and cut. */
 bool gb_search_found(GbSearch *s, GbAuthWhy why, GbSlice detail);
+/* Tries the password of every row and every candidate (trials.c). */
+bool gb_search_everything(GbSearch *s);
+/* The row's HA1, not from the cache: a search must not push out what the next messages need. */
+bool gb_search_row_ha1(const GbSearch *s, GbHasher *h, const GbRow *row, char out[GB_DIGEST_HEX]);
 /* Does this password fit, all else being as the header says? */
 bool gb_search_password(const GbSearch *s, GbSlice password);
 /* Do these credentials fit with the row's password (or its ha1, when user and realm are the

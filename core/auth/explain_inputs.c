@@ -336,7 +336,7 @@ bool gb_search_hash_case(GbSearch *s) {
                                 {s->ha1, slice_of(&ha2_upper)}};
     bool fits = false;
     for (size_t i = 0; i < 3 && !fits; i++)
-        fits = gb_digest_join(s->a, pairs[i][0], pairs[i][1], response) &&
+        fits = gb_digest_join(NULL, s->a, pairs[i][0], pairs[i][1], response) &&
                gb_slice_is_case(s->a->response, response);
     gb_hash_wipe(&ha1_upper, sizeof ha1_upper);
     return fits && gb_search_found(s, GB_WHY_HASH_CASE, GB_NO_SLICE);

@@ -3,9 +3,8 @@
  * hash.c - MD5, SHA-256 and SHA-512/256 by libgcrypt, the only file here that knows it.
  *
  * gcry_md_hash_buffers takes the pieces as they lie, keeps nothing between calls and wipes its
- * context, so two threads may hash at once and no state is ours to own. For inputs of a digest's
- * size it is as fast as a context reset and reused, and for MD5 as fast as GChecksum, which
- * leaves its buffer behind; that is why one way serves all three.
+ * context, so two threads may hash at once and no state is ours to own. Who tries a whole table of
+ * passwords keeps a context instead (GbHasher), which the library wipes when it is closed.
  *
  * The library wants to be started before it is used. A host that has done so (Wireshark) is left
  * alone; otherwise it is started here, once. No key ever lies in its locked memory, so none is
@@ -39,13 +38,24 @@ static const struct {
     [GB_DIGEST_SHA512_256_SESS] = {GCRY_MD_SHA512_256, 32},
 };
 
+static void to_hex(const unsigned char *digest, unsigned n, char *to) {
+    static const char digits[] = "0123456789abcdef";
+    for (unsigned i = 0; i < n; i++) {
+        *to++ = digits[digest[i] >> 4];
+        *to++ = digits[digest[i] & 15];
+    }
+    *to = '\0';
+}
+
+static bool is_known(GbDigestAlgorithm a) {
+    return (unsigned)a < GB_N_DIGESTS && functions[a].bytes;
+}
+
 bool gb_hash_hex(GbDigestAlgorithm a, const GbSlice *parts, size_t n_parts,
                  char out[GB_DIGEST_HEX]) {
-    static const char digits[] = "0123456789abcdef";
     gcry_buffer_t pieces[GB_HASH_MAX_PARTS];
     unsigned char digest[32];
-    if ((unsigned)a >= GB_N_DIGESTS || !functions[a].bytes || n_parts > GB_HASH_MAX_PARTS)
-        return false;
+    if (!is_known(a) || n_parts > GB_HASH_MAX_PARTS) return false;
     start_library();
     size_t n_pieces = 0;
     for (size_t i = 0; i < n_parts; i++) {
@@ -54,13 +64,36 @@ bool gb_hash_hex(GbDigestAlgorithm a, const GbSlice *parts, size_t n_parts,
     }
     if (!n_pieces) pieces[n_pieces++] = (gcry_buffer_t){.data = digest, .len = 0};
     if (gcry_md_hash_buffers(functions[a].id, 0, digest, pieces, (int)n_pieces) != 0) return false;
-    char *to = out;
-    for (unsigned i = 0; i < functions[a].bytes; i++) {
-        *to++ = digits[digest[i] >> 4];
-        *to++ = digits[digest[i] & 15];
-    }
-    *to = '\0';
+    to_hex(digest, functions[a].bytes, out);
     return true;
+}
+
+struct GbHasher {
+    gcry_md_hd_t context;
+    unsigned bytes;
+};
+
+GbHasher *gb_hasher_new(GbDigestAlgorithm a) {
+    GbHasher h = {.bytes = is_known(a) ? functions[a].bytes : 0};
+    if (!h.bytes) return NULL;
+    start_library();
+    if (gcry_md_open(&h.context, functions[a].id, 0) != 0) return NULL;
+    return g_memdup2(&h, sizeof h);
+}
+
+void gb_hasher_free(GbHasher *h) {
+    if (!h) return;
+    gcry_md_close(h->context);
+    g_free(h);
+}
+
+bool gb_hasher_hex(GbHasher *h, const GbSlice *parts, size_t n_parts, char out[GB_DIGEST_HEX]) {
+    gcry_md_reset(h->context);
+    for (size_t i = 0; i < n_parts; i++)
+        if (parts[i].n) gcry_md_write(h->context, parts[i].p, parts[i].n);
+    const unsigned char *digest = gcry_md_read(h->context, 0);
+    if (digest) to_hex(digest, h->bytes, out);
+    return digest != NULL;
 }
 
 void gb_hash_wipe(void *p, size_t n) {

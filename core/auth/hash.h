@@ -15,6 +15,13 @@
 bool gb_hash_hex(GbDigestAlgorithm a, const GbSlice *parts, size_t n_parts,
                  char out[GB_DIGEST_HEX]);
 
+/* The same hash many times over: its context is kept, which a third of the time goes into
+ * otherwise. One thread's. It still holds what was hashed last until it is freed. */
+typedef struct GbHasher GbHasher;
+GbHasher *gb_hasher_new(GbDigestAlgorithm a); /* NULL where gb_hash_hex says false */
+void gb_hasher_free(GbHasher *h);
+bool gb_hasher_hex(GbHasher *h, const GbSlice *parts, size_t n_parts, char out[GB_DIGEST_HEX]);
+
 /* Overwrites memory that held a secret, in a way the compiler keeps. */
 void gb_hash_wipe(void *p, size_t n);
 

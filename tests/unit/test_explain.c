@@ -661,6 +661,31 @@ static void test_found_before(void) {
     gb_credentials_free(c);
 }
 
+/* Many are shared out to threads; of two that fit the one that stands first is told each time, and
+ * the budget is what one thread would take. */
+static void test_shared_out(void) {
+    enum { N = 20000, AT = 9000 };
+    static const Case t = {"the first of two", NULL, SENT, {.password = "twice"}, NULL, GB_WHY_ALSO_TRY, ""};
+    char *list = malloc(N * 8), *at = list;
+    for (int i = 1; i <= N; i++)
+        at += i == AT || i == AT + 4 || i == N - 1 ? sprintf(at, "twice\n") : sprintf(at, "q%d\n", i);
+    for (int i = 0; i < 20; i++) {
+        GbCredentials *c = gb_credentials_new();
+        gb_credentials_add(c, GB_SLICE(A), GB_SLICE("own"), GB_NO_SLICE, GB_NO_SLICE, GB_NO_SLICE, NULL);
+        CHECK_TRUE("candidates", gb_credentials_read_also_try(c, gb_slice(list, (size_t)(at - list)), NULL));
+        gb_credentials_limit_explain(c, AT + 1 + 2); /* one row, and the candidates up to it; then two */
+        GbAuthVerdict v = explain(c, &t);
+        CHECK_INT(t.name, v.why, GB_WHY_ALSO_TRY);
+        CHECK_INT(t.name, v.why_line, AT);
+        check_true(t.name, "whole", !v.why_partial);
+        v = explain(c, &t);
+        CHECK_INT("it stands in front now, behind the row", v.why_line, AT);
+        CHECK_INT("the budget is used up", explain(c, &t).why, GB_WHY_NOTHING_YET);
+        gb_credentials_free(c);
+    }
+    free(list);
+}
+
 static void test_candidates(void) {
     GbCredentials *c = gb_credentials_new();
     GbError e = {0};
@@ -696,6 +721,7 @@ int main(void) {
         {"the budget is kept", test_budget},
         {"a shared password is tried once", test_shared_passwords},
         {"what was found is tried first", test_found_before},
+        {"many are shared out", test_shared_out},
         {"candidates", test_candidates},
         {NULL, NULL},
     };
