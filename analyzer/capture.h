@@ -19,6 +19,9 @@ typedef bool (*CaptureSink)(const GbMessage *message, void *data);
 typedef void (*CaptureEnd)(const GbConnectionEnd *end, void *data);
 /* Called for each ping over UDP, and over TCP for those of a connection that carried SIP. */
 typedef void (*CapturePing)(const GbPing *ping, void *data);
+/* Asked, if given, for room for a message of `n` bytes and for its head, before the message is read
+ * from there: the one that comes next lies in it, or it is not used. False: there is none. */
+typedef bool (*CaptureRoom)(size_t n, char **bytes, struct GbHead **head, void *data);
 /* Called now and then with how much of all the input's bytes is read (0 to 1, -1 not known);
  * false stops the reading (an interrupt): what was read so far stands. */
 typedef bool (*CaptureProgress)(double part, void *data);
@@ -38,6 +41,7 @@ typedef struct CaptureCallbacks {
     CaptureNotice notice;
     CaptureEnd connection_end;
     CapturePing ping;
+    CaptureRoom room;
     void *data;
 } CaptureCallbacks;
 

@@ -8,7 +8,7 @@
  */
 #include "decoder.h"
 
-#include <gb28181/head.h>
+#include <gb28181/framing.h>
 #include <stdio.h>
 
 #include "continued.h"
@@ -98,6 +98,17 @@ GbAddress decoder_address(const Decoder *d, const uint8_t *ip, uint16_t port) {
     GbAddress a = {.family = d->family, .port = port};
     memcpy(a.ip, ip, d->family == 4 ? 4 : 16);
     return a;
+}
+
+const GbHead *decoder_one(Decoder *d, GbSlice *bytes, bool in_stream) {
+    GbSlice there = *bytes;
+    GbHead *head = &d->head;
+    char *copy;
+    if (d->callbacks->room && d->callbacks->room(there.n, &copy, &head, d->callbacks->data))
+        there.p = memcpy(copy, bytes->p, bytes->n);
+    if (!gb_frame_is_one(d->heads, there, in_stream, head)) return NULL;
+    *bytes = there;
+    return head;
 }
 
 void decoder_message(Decoder *d, GbMessage *m) {

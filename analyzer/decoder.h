@@ -6,6 +6,7 @@
 #ifndef ANALYZER_DECODER_H
 #define ANALYZER_DECODER_H
 
+#include <gb28181/head.h>
 #include <gb28181/limits.h>
 
 #include "capture.h"
@@ -15,7 +16,6 @@
 typedef struct Fragments Fragments;
 typedef struct Streams Streams;
 typedef struct Halves Halves;
-typedef struct GbHeadReader GbHeadReader;
 
 typedef struct Decoder {
     const CaptureCallbacks *callbacks;
@@ -27,6 +27,7 @@ typedef struct Decoder {
     uint8_t family;     /* of the innermost IP header: 4 or 6 */
     const uint8_t *src, *dst;
     GbHeadReader *heads;
+    GbHead head;          /* of the message that comes next, where nobody else has room for it */
     Fragments *fragments; /* IP datagrams waiting for fragments */
     Streams *streams;     /* TCP */
     Halves *halves;       /* UDP messages that lack their end */
@@ -56,6 +57,10 @@ bool decoder_bad(Decoder *d, Bytes b); /* a length that lies; returns true */
 bool decoder_nested(Decoder *d, Bytes b); /* more headers than GB_MAX_NESTING; returns true */
 /* A cap of limits.h was hit: said the first time. */
 void decoder_limit(Decoder *d, CountId id, const char *what, uint64_t limit, uint64_t bytes);
+/* Are these bytes of a datagram, or of a stream, exactly one message, and in no way odd? Its head
+ * then, and *bytes lies where it stays until the message is handed out, which must be next. NULL:
+ * not known. */
+const GbHead *decoder_one(Decoder *d, GbSlice *bytes, bool in_stream);
 void decoder_message(Decoder *d, GbMessage *m);
 void decoder_connection_end(Decoder *d, const GbConnectionEnd *end);
 void decoder_ping(Decoder *d, const GbPing *ping);

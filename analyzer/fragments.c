@@ -107,6 +107,10 @@ static void give_up_oldest(Decoder *d) {
     forget(d->fragments, g);
 }
 
+bool fragments_wait(const Decoder *d) {
+    return d->fragments->n_sip != 0;
+}
+
 void fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst) {
     Fragments *all = d->fragments;
     if (all->n_sip == 0) return;

@@ -17,6 +17,9 @@ void fragments_free(Fragments *f);
 /* Takes a fragment of the datagram between d->src and d->dst; reads the payload when it is whole. */
 bool fragments_add(Decoder *d, const Fragment *f, Bytes b);
 
+/* Do any wait that begin as SIP does? */
+bool fragments_wait(const Decoder *d);
+
 /* A SIP message came from `src` to `dst`: datagrams that still wait in the other direction have
  * been answered, so what they lack is not in the capture. Hands them out as they are, before. */
 void fragments_answered(Decoder *d, const GbAddress *src, const GbAddress *dst);

@@ -83,11 +83,11 @@ void framer_feed(Decoder *d, Framer *f, const GbMessage *about, const Origin *at
         rest = gb_slice(f->bytes, f->n);
     }
     GbFrame frame = {0};
-    GbHead head;
-    if (!f->n && !f->scan.at && !f->scan.garbage && gb_frame_is_one(d->heads, rest, true, &head)) {
+    const GbHead *one = f->n || f->scan.at || f->scan.garbage ? NULL : decoder_one(d, &rest, true);
+    if (one) {
         f->scan = (GbFrameScan){0};
         f->idle = f->need = 0;
-        hand_out(d, f, about, at, rest, &frame, &head);
+        hand_out(d, f, about, at, rest, &frame, one);
         return;
     }
     while (rest.n) {

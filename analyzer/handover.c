@@ -3,8 +3,8 @@
  * handover.c - messages, ends of connections, pings and notices in batches, from the thread that
  * reads to the one that analyses.
  *
- * A message's bytes and its head are copied into the batch: what the reader lends is gone with the
- * next packet. Long bodies (catalogs) are decoded on the reading thread, which has less to do.
+ * A message's bytes and its head lie in the batch: what the reader lends is gone with the next
+ * packet, so most messages are read where they stay, and the others copied. Long bodies (catalogs) are decoded on the reading thread, which has less to do.
  * Batches go round in a ring; who finds none waits. They are small enough that the copies stay in
  * the cache; who waits is woken when half of the ring is ready for it, so that the threads don't
  * wake each other for each batch.
@@ -119,17 +119,36 @@ static bool give(Handover *h) {
     return go_on;
 }
 
+static size_t padded(size_t n) {
+    return (n + 15) & ~(size_t)15;
+}
+
+/* Room for `n` more bytes; NULL: there is none. */
+static char *room(Batch *b, size_t n) {
+    size_t at = padded(b->used);
+    return at > b->size || n > b->size - at ? NULL : b->room + at;
+}
+
+/* What lies where the copy would (see take_room) needs none. */
 static void *keep(Batch *b, const void *p, size_t n) {
-    void *copy = b->room + b->used;
-    size_t padded = (n + 15) & ~(size_t)15;
-    if (padded > b->size - b->used) {
+    char *copy = room(b, n);
+    if (copy) {
+        b->used = (size_t)(copy - b->room) + n;
+    } else {
         copy = g_malloc(n);
         g_ptr_array_add(b->large, copy);
-    } else {
-        b->used += padded;
     }
-    memcpy(copy, p, n);
-    return copy;
+    return copy == p ? copy : memcpy(copy, p, n);
+}
+
+static bool take_room(size_t n, char **bytes, GbHead **head, void *data) {
+    Handover *h = data;
+    Batch *b = &h->batches[h->filled % BATCHES];
+    char *at = n < b->size ? room(b, padded(n) + sizeof **head) : NULL;
+    if (!at) return false;
+    *bytes = at;
+    *head = (GbHead *)(void *)(at + padded(n));
+    return true;
 }
 
 static void read_body(Batch *b, GbMessage *m) {
@@ -167,7 +186,7 @@ static bool take_message(const GbMessage *m, void *data) {
     if (m->head) {
         size_t size = offsetof(GbHead, sip.headers) + m->head->sip.n_headers * sizeof m->head->sip.headers[0];
         GbHead *head = keep(b, m->head, size);
-        gb_head_move(head, m->bytes.p, item->message.bytes.p);
+        if (item->message.bytes.p != m->bytes.p) gb_head_move(head, m->bytes.p, item->message.bytes.p);
         item->message.head = head;
         read_body(b, &item->message);
     }
@@ -244,6 +263,7 @@ CaptureCallbacks handover_callbacks(Handover *h) {
                               .notice = h->to->notice ? take_notice : NULL,
                               .connection_end = h->to->connection_end ? take_connection_end : NULL,
                               .ping = h->to->ping ? take_ping : NULL,
+                              .room = h->has_thread ? take_room : NULL,
                               .data = h};
 }
 

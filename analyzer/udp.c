@@ -26,12 +26,12 @@ const uint8_t sip_first_byte[256] = {
     ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
 };
 
-/* `one`: it is this message and nothing else; NULL: not known. */
-static bool datagram_messages(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk,
-                              const GbHead *one) {
+bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk) {
     GbSlice rest = {(const char *)b.p, b.n};
     bool found = false;
-    while (rest.n && sip_first_byte[(uint8_t)rest.p[0]]) {
+    if (!rest.n || !sip_first_byte[(uint8_t)rest.p[0]]) return false;
+    const GbHead *one = decoder_one(d, &rest, false);
+    do {
         GbFrame f = {.length = rest.n};
         GbMessage m = *about;
         GbOutcome outcome = one ? GB_OK : gb_frame_datagram(rest, &f);
@@ -56,14 +56,8 @@ static bool datagram_messages(Decoder *d, Bytes b, const GbMessage *about, uint3
             continue;
         }
         decoder_message(d, &m);
-    }
+    } while (rest.n && sip_first_byte[(uint8_t)rest.p[0]]);
     return found;
-}
-
-bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk) {
-    GbHead head;
-    bool one = gb_frame_is_one(d->heads, (GbSlice){(const char *)b.p, b.n}, false, &head);
-    return datagram_messages(d, b, about, cut_quirk, one ? &head : NULL);
 }
 
 static bool is_ping(Bytes b) {
@@ -103,22 +97,19 @@ bool udp_read(Decoder *d, Bytes b) {
         decoder_count(d, name_noise(src, dst, b), b.n);
         return true;
     }
-    GbHead head; /* not the decoder's: fragments_answered may hand out other messages first */
-    bool one = b.n && sip_first_byte[b.p[0]] &&
-               gb_frame_is_one(d->heads, (GbSlice){(const char *)b.p, b.n}, false, &head);
-    bool is_sip = one || may_be_sip(b);
-    if (is_sip || d->n_halves) {
+    bool waits = d->n_halves || fragments_wait(d); /* parts of SIP messages */
+    if (waits || (b.n && sip_first_byte[b.p[0]])) {
         GbMessage m = {.time_us = d->now.time_us, .frame = d->now.frame, .file = d->now.file,
                        .quirks = d->quirks, .transport = GB_TRANSPORT_UDP,
                        .src = decoder_address(d, d->src, src),
                        .dst = decoder_address(d, d->dst, dst)};
-        if (is_sip) {
-            if (d->n_halves) halves_release(d, &m.src, &m.dst);
+        if (waits && may_be_sip(b)) {
+            halves_release(d, &m.src, &m.dst);
             fragments_answered(d, &m.src, &m.dst);
-            if (datagram_messages(d, b, &m, GB_MESSAGE_SNAPPED, one ? &head : NULL)) return true;
-        } else if (b.n && b.cut == 0 && !is_ping(b) && halves_join(d, &m.src, &m.dst, b)) {
+        } else if (d->n_halves && b.n && b.cut == 0 && !is_ping(b) && halves_join(d, &m.src, &m.dst, b)) {
             return true;
         }
+        if (datagram_read(d, b, &m, GB_MESSAGE_SNAPPED)) return true;
     }
     if (udp_tunnel_read(d, dst, b)) return true;
     if (!is_ping(b)) {
