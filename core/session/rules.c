@@ -279,12 +279,18 @@ long gb_next_item(const GbManscdp *m, size_t i) {
     return -1;
 }
 
-void gb_await(GbAnalysis *a, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
+static void await_until(DeviceRules *mine, const Awaited *w) {
+    bool is_first = !mine->awaited_until_us || w->until_us < mine->awaited_until_us;
+    if (w->since.frame && is_first) mine->awaited_until_us = w->until_us;
+}
+
+void gb_await(GbAnalysis *a, Device *d, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
               int64_t within_us) {
     w->since = *since;
     w->key = key;
     w->what = gb_intern(a->strings, what.p ? what : GB_SLICE("?"));
     w->until_us = since->time_us + within_us;
+    await_until(gb_device_rules(a, d), w);
 }
 
 static void awaited(GbAnalysis *a, Device *d, Awaited *w, int64_t now, bool keep, GbRule rule,
@@ -295,8 +301,9 @@ static void awaited(GbAnalysis *a, Device *d, Awaited *w, int64_t now, bool keep
 }
 
 void gb_rules_awaited(GbAnalysis *a, Device *d, int64_t now_us, bool keep) {
-    BusyRules *r = d->rules ? d->rules->busy : NULL;
-    if (!r) return;
+    DeviceRules *mine = d->rules;
+    if (!mine || !mine->awaited_until_us || now_us <= mine->awaited_until_us) return;
+    BusyRules *r = mine->busy;
     awaited(a, d, &r->stop, now_us, keep, GB_RULE_PTZ_NO_STOP, (const char *[]){r->stop.what}, 1);
     awaited(a, d, &r->invite, now_us, keep, GB_RULE_BROADCAST_NO_INVITE, NULL, 0);
     if (r->result.since.frame && now_us > r->result.until_us) {
@@ -306,4 +313,9 @@ void gb_rules_awaited(GbAnalysis *a, Device *d, int64_t now_us, bool keep) {
         awaited(a, d, &r->result, now_us, keep, GB_RULE_CONTROL_NO_RESULT,
                 (const char *[]){what, id ? id + 1 : "?", "600"}, 3);
     }
+    if (keep) return;
+    mine->awaited_until_us = 0;
+    await_until(mine, &r->stop);
+    await_until(mine, &r->result);
+    await_until(mine, &r->invite);
 }

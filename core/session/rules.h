@@ -52,6 +52,7 @@ typedef struct BusyRules {
 
 struct DeviceRules {
     BusyRules *busy;               /* NULL */
+    int64_t awaited_until_us;      /* before it nothing awaited is due; 0: nothing is awaited */
     const char *peer;              /* the server ID looked at last (interned) */
     uint32_t once;
     int32_t last_expires_s;
@@ -131,8 +132,8 @@ static inline bool has_element(const GbManscdp *m, size_t parent, const char *na
 }
 /* The next element named Item in document order behind i; -1. Start with 0. */
 long gb_next_item(const GbManscdp *m, size_t i);
-/* Sets what is awaited; NULL-safe text is interned. */
-void gb_await(GbAnalysis *a, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
+/* Sets what is awaited of the device; NULL-safe text is interned. */
+void gb_await(GbAnalysis *a, Device *d, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
               int64_t within_us);
 
 /* ---- families: at a message ---- */

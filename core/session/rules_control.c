@@ -31,7 +31,7 @@ static void ptz(GbAnalysis *a, const RuleView *v, GbSlice hex) {
     if (p.group == GB_PTZ_MOVE) {
         char words[96];
         size_t n = gb_ptz_text(&p, GB_EN, words, sizeof words);
-        gb_await(a, &mine->stop, &v->reading->when, 0,
+        gb_await(a, v->device, &mine->stop, &v->reading->when, 0,
                  n && n < sizeof words ? gb_slice(words, n) : hex, 30 * GB_SECOND);
     } else if (p.group == GB_PTZ_STOP) {
         mine->stop.since.frame = 0;
@@ -100,7 +100,7 @@ static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     if (m->root == GB_ROOT_CONTROL && (upgrade || snap)) {
         const char *what = gb_scratch_format(a, "%s %s", upgrade ? "DeviceUpgrade" : "SnapShotConfig",
                                              gb_scratch_text(a, id));
-        gb_await(a, &mine->result, &v->reading->when, key, gb_slice_from(what), T_RESULT);
+        gb_await(a, v->device, &mine->result, &v->reading->when, key, gb_slice_from(what), T_RESULT);
     } else if (m->root == GB_ROOT_NOTIFY && mine->result.key == key) {
         mine->result.since.frame = 0;
     }
@@ -130,6 +130,6 @@ void gb_rules_control(GbAnalysis *a, const RuleView *v) {
     }
     if (m->command == GB_CMD_BROADCAST && m->root == GB_ROOT_RESPONSE && v->answers_query &&
         v->event->from_device && gb_slice_is_case(gb_manscdp_value(m, 0, "Result"), "OK"))
-        gb_await(a, &gb_busy_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
+        gb_await(a, v->device, &gb_busy_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
                  T_RESPONSE);
 }
