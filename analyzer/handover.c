@@ -27,6 +27,7 @@ typedef enum ItemKind { MESSAGE, NOTICE, CONNECTION_END, PING } ItemKind;
 typedef struct Item {
     ItemKind kind;
     GbMessage message; /* of a notice: when and where */
+    GbPrepared *request; /* of a request: what is fetched for it; NULL */
     union {
         GbConnectionEnd end;
         GbPing ping;
@@ -49,6 +50,7 @@ typedef struct Batch {
 
 struct Handover {
     const CaptureCallbacks *to;
+    GbAnalysis *analysis;
     bool has_thread; /* false: everything stays with the caller */
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -61,8 +63,29 @@ struct Handover {
 
 /* ---- the thread that analyses ---------------------------------------------------------------- */
 
-static bool hand_out(const CaptureCallbacks *to, const Batch *b) {
+/* How many messages lie between the steps of one, so that what a step wants is there. */
+enum { APART = 3 };
+
+/* The item that comes `n` after the one in hand, in this batch or the next, if that is there. */
+static const Item *item_after(const Batch *b, const Batch *next, unsigned i, unsigned n) {
+    i += n;
+    if (i < b->n) return &b->items[i];
+    i -= b->n;
+    return next && i < next->n ? &next->items[i] : NULL;
+}
+
+/* Answers follow what they answer: what they need was there a moment ago. */
+static void fetch(const GbAnalysis *a, const Batch *b, const Batch *next, unsigned i) {
+    for (unsigned step = 0; step < GB_FETCH_STEPS; step++) {
+        const Item *item = item_after(b, next, i, APART * (GB_FETCH_STEPS - step));
+        if (item && item->request) gb_analysis_fetch(a, item->request, step);
+    }
+}
+
+static bool hand_out(const Handover *h, const Batch *b, const Batch *next) {
+    const CaptureCallbacks *to = h->to;
     for (unsigned i = 0; i < b->n; i++) {
+        fetch(h->analysis, b, next, i);
         const Item *item = &b->items[i];
         const GbMessage *m = &item->message;
         if (item->kind == CONNECTION_END)
@@ -90,9 +113,10 @@ static void *analyse(void *data) {
         while (h->taken == h->filled && !h->done) pthread_cond_wait(&h->come, &h->mutex);
         if (h->taken == h->filled) break;
         Batch *b = &h->batches[h->taken % BATCHES];
+        const Batch *next = h->taken + 1 == h->filled ? NULL : &h->batches[(h->taken + 1) % BATCHES];
         bool go_on = !h->stopped;
         pthread_mutex_unlock(&h->mutex);
-        if (go_on) go_on = hand_out(h->to, b);
+        if (go_on) go_on = hand_out(h, b, next);
         empty(b);
         pthread_mutex_lock(&h->mutex);
         h->taken++;
@@ -160,6 +184,16 @@ static void read_body(Batch *b, GbMessage *m) {
     m->body = &b->bodies[b->n_bodies++];
 }
 
+static void prepare(const Handover *h, Batch *b, Item *item) {
+    GbPrepared *p = (GbPrepared *)(void *)room(b, sizeof *p);
+    if (!p) return;
+    gb_analysis_prepare(h->analysis, item->message.head, p);
+    b->used = (size_t)((char *)p - b->room) +
+              (p->has_authorization ? sizeof *p : offsetof(GbPrepared, authorization));
+    item->message.prepared = p;
+    if (!item->message.head->sip.is_response) item->request = p;
+}
+
 static bool is_full(const Batch *b) {
     return b->n == ITEMS || b->large->len || b->used > b->size / 2;
 }
@@ -168,6 +202,7 @@ static bool is_full(const Batch *b) {
 static Item *next_item(Handover *h, ItemKind kind) {
     Batch *b = &h->batches[h->filled % BATCHES];
     b->items[b->n].kind = kind;
+    b->items[b->n].request = NULL;
     return &b->items[b->n++];
 }
 
@@ -189,6 +224,7 @@ static bool take_message(const GbMessage *m, void *data) {
         if (item->message.bytes.p != m->bytes.p) gb_head_move(head, m->bytes.p, item->message.bytes.p);
         item->message.head = head;
         read_body(b, &item->message);
+        prepare(h, b, item);
     }
     return !is_full(b) || give(h);
 }
@@ -236,9 +272,10 @@ static bool take_progress(double part, void *data) {
     return h->to->progress(part, h->to->data);
 }
 
-Handover *handover_begin(const CaptureCallbacks *callbacks) {
+Handover *handover_begin(const CaptureCallbacks *callbacks, GbAnalysis *analysis) {
     Handover *h = g_new0(Handover, 1);
     h->to = callbacks;
+    h->analysis = analysis;
     if (g_get_num_processors() < 2) return h;
     pthread_mutex_init(&h->mutex, NULL);
     pthread_cond_init(&h->come, NULL);

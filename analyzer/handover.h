@@ -6,14 +6,17 @@
 #ifndef ANALYZER_HANDOVER_H
 #define ANALYZER_HANDOVER_H
 
+#include <gb28181/session.h>
+
 #include "capture.h"
 
 typedef struct Handover Handover;
 
 /* Whatever is given to the handover's own callbacks is given to these, on a thread of its own;
  * progress stays on the caller's. Where there is one processor only, or no thread to be had,
- * everything stays there. `callbacks` must live until handover_end. */
-Handover *handover_begin(const CaptureCallbacks *callbacks);
+ * everything stays there. What messages tell by themselves is prepared for `analysis`, which the
+ * callbacks feed, and what they need fetched ahead. Both must live until handover_end. */
+Handover *handover_begin(const CaptureCallbacks *callbacks, GbAnalysis *analysis);
 
 /* For capture_run. */
 CaptureCallbacks handover_callbacks(Handover *h);

@@ -199,7 +199,7 @@ static bool analyse(Run *run) {
     warn_of_twice(o);
     run->analysis = gb_analysis_new(&options);
     progress_start(&run->progress, !o->quiet);
-    Handover *handover = handover_begin(&callbacks);
+    Handover *handover = handover_begin(&callbacks, run->analysis);
     CaptureCallbacks handing_over = handover_callbacks(handover);
     bool whole = capture_run(run->capture, &handing_over);
     whole = handover_end(handover) && whole;

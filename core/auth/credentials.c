@@ -16,12 +16,14 @@
 GbCredentials *gb_credentials_new(void) {
     GbCredentials *c = g_new0(GbCredentials, 1);
     c->digests_left = GB_MAX_EXPLAIN_DIGESTS;
+    g_mutex_init(&c->cache_lock);
     return c;
 }
 
 void gb_credentials_free(GbCredentials *c) {
     if (!c) return;
     gb_table_drop_cache(c);
+    g_mutex_clear(&c->cache_lock);
     gb_secrets_rewind(&c->texts, (GbSecretsMark){NULL, 0});
     g_free(c->rows);
     g_free(c->index);

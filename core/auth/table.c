@@ -203,20 +203,10 @@ void gb_table_drop_cache(GbCredentials *c) {
 }
 
 /* Direct mapped, and as many slots as there are rows, within reason: a collision costs one more
- * hash and nothing else. Long names are simply not cached. */
-bool gb_table_ha1(GbCredentials *c, uint32_t r, GbDigestAlgorithm a, GbSlice user, GbSlice realm,
-                  char out[GB_DIGEST_HEX]) {
-    const GbRow *row = &c->rows[r];
+ * hash and nothing else. */
+static bool cached_ha1(GbCredentials *c, uint32_t r, GbDigestAlgorithm a, GbSlice user, GbSlice realm,
+                       char out[GB_DIGEST_HEX]) {
     size_t hex = gb_digest_hex_length(a);
-    if (!hex) return false;
-    if (!row->password.n) {
-        if (row->ha1.n != hex) return false;
-        memcpy(out, row->ha1.p, hex);
-        out[hex] = '\0';
-        return true;
-    }
-    if (user.n + realm.n > sizeof c->cache->text)
-        return gb_digest_ha1(a, user, realm, row->password, out);
     if (!c->cache) {
         for (c->cache_size = 256; c->cache_size < c->n_rows && c->cache_size < 32768;)
             c->cache_size *= 2;
@@ -227,7 +217,7 @@ bool gb_table_ha1(GbCredentials *c, uint32_t r, GbDigestAlgorithm a, GbSlice use
     if (!(slot->used && slot->row == r && slot->algorithm == a && slot->user_n == user.n &&
           slot->realm_n == realm.n && gb_slice_eq(gb_slice(slot->text, user.n), user) &&
           gb_slice_eq(gb_slice(slot->text + user.n, realm.n), realm))) {
-        if (!gb_digest_ha1(a, user, realm, row->password, out)) return false;
+        if (!gb_digest_ha1(a, user, realm, c->rows[r].password, out)) return false;
         *slot = (GbHa1Slot){.row = r,
                             .algorithm = (uint8_t)a,
                             .user_n = (uint8_t)user.n,
@@ -241,4 +231,23 @@ bool gb_table_ha1(GbCredentials *c, uint32_t r, GbDigestAlgorithm a, GbSlice use
     memcpy(out, slot->ha1, hex);
     out[hex] = '\0';
     return true;
+}
+
+bool gb_table_ha1(GbCredentials *c, uint32_t r, GbDigestAlgorithm a, GbSlice user, GbSlice realm,
+                  char out[GB_DIGEST_HEX]) {
+    const GbRow *row = &c->rows[r];
+    size_t hex = gb_digest_hex_length(a);
+    if (!hex) return false;
+    if (!row->password.n) {
+        if (row->ha1.n != hex) return false;
+        memcpy(out, row->ha1.p, hex);
+        out[hex] = '\0';
+        return true;
+    }
+    if (user.n + realm.n > sizeof c->cache->text) /* not cached */
+        return gb_digest_ha1(a, user, realm, row->password, out);
+    g_mutex_lock(&c->cache_lock);
+    bool known = cached_ha1(c, r, a, user, realm, out);
+    g_mutex_unlock(&c->cache_lock);
+    return known;
 }

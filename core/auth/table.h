@@ -6,6 +6,7 @@
 #define GB_AUTH_TABLE_H
 
 #include <gb28181/credentials.h>
+#include <glib.h>
 
 #include "auth/secret.h"
 
@@ -47,6 +48,7 @@ struct GbCredentials {
     GbIndexSlot *index; /* open addressing; see table.c */
     size_t index_size;  /* a power of two, or 0 */
     GbSecrets texts;
+    GMutex cache_lock;  /* verifying may go on while another thread explains */
     GbHa1Slot *cache;
     size_t cache_size;
     GbCandidate *also_try;

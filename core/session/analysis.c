@@ -220,7 +220,6 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     Party party;
     gb_attribute(a, r, match.t, &party);
     if (left_out(a, party.id)) return false;
-    if (party.device) gb_fetch(party.device, sizeof *party.device);
     count(a, r, match.retransmission);
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
         party.device = gb_device_make(a, party.id, &r->when);
@@ -249,7 +248,6 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         v->previous_address = party.device->address;
         v->previous_alive = party.device->last_alive;
     }
-    if (party.device) gb_rules_fetch(party.device);
     if (sip->is_response) take_response(a, v, match.t, challenges);
     else take_request(a, v);
     if (party.device) {

@@ -17,13 +17,15 @@ static GbSlice user_of(bool has, const GbSipNameAddr *party) {
 
 /* ---- devices ---- */
 
-Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
-    if (!id.n) return NULL;
-    uint64_t key = gb_hash(a->seed, id);
+Device *gb_device_find_key(const GbAnalysis *a, uint64_t key, GbSlice id) {
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->device_index, key, &at)) != UINT32_MAX)
         if (a->devices[i]->key == key && gb_slice_is(id, a->devices[i]->pub.id)) return a->devices[i];
     return NULL;
+}
+
+Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
+    return id.n ? gb_device_find_key(a, gb_hash(a->seed, id), id) : NULL;
 }
 
 Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
@@ -212,6 +214,7 @@ static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, G
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {
     const GbSip *sip = r->sip;
     const GbMessage *m = r->message;
+    const GbPrepared *p = r->prepared;
     GbSlice from = user_of(r->head->has_from, &r->head->from), to = user_of(r->head->has_to, &r->head->to);
     *out = (Party){0};
     if (t && (t->device || !t->orphan)) {
@@ -225,14 +228,14 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
     if (sip->method == GB_METHOD_REGISTER) {
         out->id = to.n ? to : from.n ? from : user_of(r->head->has_contact, &r->head->contact);
         out->from_device = !sip->is_response;
-        out->device = gb_device_find(a, out->id);
+        out->device = to.n ? gb_device_find_key(a, p->to_key, to) : gb_device_find(a, out->id);
         out->makes_device = !sip->is_response;
         if (r->head->has_uri && r->head->uri.user.n) out->server_id = r->head->uri.user;
         return;
     }
-    Device *sender = gb_device_find(a, from);
-    Device *receiver = has_server(sender, to) ? NULL : gb_device_find(a, to);
-    const Dialog *dialog = gb_dialog_find(a, r->call_key);
+    Device *sender = from.n ? gb_device_find_key(a, p->from_key, from) : NULL;
+    Device *receiver = !to.n || has_server(sender, to) ? NULL : gb_device_find_key(a, p->to_key, to);
+    const Dialog *dialog = gb_dialog_find(a, r->prepared->call_key);
     bool by_device; /* the request's sender */
     if (dialog && dialog->device) {
         by_device = gb_dialog_from_caller(a, dialog, r) == dialog->from_device;

@@ -126,13 +126,15 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
         challenge = challenge_as_auth(v->challenge);
         q.challenge = &challenge;
     }
-    GbAuthVerdict verdict = gb_credentials_verify(a->credentials, &q);
+    const GbPrepared *p = r->prepared;
+    GbAuthVerdict verdict = {.result = p->result};
+    if (!gb_slice_is(p->checked_for, d->pub.id)) verdict = gb_credentials_verify(a->credentials, &q);
     const char *detail = "";
     if (verdict.result == GB_AUTH_MISMATCH || verdict.result == GB_AUTH_NO_PASSWORD)
         explain(a, v, &q, &verdict, &detail);
     if (verdict.result == GB_AUTH_VERIFIED && d->explained) d->explained->print = 0;
     GbAuthCheck check = {.result = verdict.result, .why = verdict.why, .why_detail = detail,
-                         .proxy = r->proxy};
+                         .proxy = r->prepared->proxy};
     check.algorithm = algorithm_name(a, auth);
     check.qop = gb_intern(a->strings, auth->qop_text);
     check.scheme = gb_intern(a->strings, auth->scheme_text);

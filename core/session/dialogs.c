@@ -86,7 +86,7 @@ static Dialog *open_dialog(GbAnalysis *a, RuleView *v) {
         gb_limit_reached(a, LIMIT_DIALOGS, &r->when);
         drop_oldest(a);
     }
-    Dialog *d = gb_records_add(&a->dialogs, r->call_key, a->now_us);
+    Dialog *d = gb_records_add(&a->dialogs, r->prepared->call_key, a->now_us);
     d->method = r->sip->method;
     d->device = v->device;
     d->from_device = v->event->from_device;
@@ -151,7 +151,7 @@ void gb_dialogs_request(GbAnalysis *a, RuleView *v) {
     const Reading *r = v->reading;
     GbSipMethod method = r->sip->method;
     if (method == GB_METHOD_REGISTER || !r->head->call_id.n) return;
-    Dialog *d = gb_dialog_find(a, r->call_key);
+    Dialog *d = gb_dialog_find(a, r->prepared->call_key);
     bool opens = method == GB_METHOD_INVITE || method == GB_METHOD_SUBSCRIBE;
     if (d && opens && (d->ended || d->method != method) && !r->head->to_tag.n) d = NULL; /* Call-ID again */
     if (!d && opens) d = open_dialog(a, v);
@@ -216,7 +216,7 @@ void gb_dialogs_response(GbAnalysis *a, RuleView *v) {
     Transaction *t = v->transaction;
     if (!t || !t->dialog) return;
     Dialog *d = gb_records_at(&a->dialogs, t->dialog - 1);
-    if (!d || d->record.key != r->call_key) return;
+    if (!d || d->record.key != r->prepared->call_key) return;
     v->dialog = d;
     v->from_caller = gb_dialog_from_caller(a, d, r); /* of the request */
     d->last = r->when;

@@ -28,9 +28,6 @@ typedef struct Match {
     Transaction *t;      /* the request's own from before, or the one a response answers */
     bool retransmission;
 } Match;
-/* The keys by which it is found; its place in the index is fetched. */
-void gb_transaction_keys(const GbAnalysis *a, Reading *r);
-uint64_t gb_request_print(const GbAnalysis *a, const Reading *r);
 Match gb_transaction_match(GbAnalysis *a, const Reading *r);
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r);
 void gb_transactions_age(GbAnalysis *a);
@@ -96,6 +93,7 @@ void gb_connection_copy(GbAnalysis *a, uint32_t *number, uint32_t from);
 void gb_keepalive_request(GbAnalysis *a, RuleView *v);
 void gb_keepalive_response(GbAnalysis *a, RuleView *v);
 void gb_keepalive_repeated(Transaction *t);
+void gb_keepalives_fetch(const Session *s); /* what is kept of its keepalives, into the cache */
 void gb_keepalives_settle(GbAnalysis *a, Session *s);
 void gb_intervals_add(GbAnalysis *a, Session *s, int64_t interval_us);
 int64_t gb_intervals_median(const Session *s); /* -1: none */

@@ -135,14 +135,17 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     add_to_runs(a, s, when, interval);
 }
 
+void gb_keepalives_fetch(const Session *s) {
+    gb_fetch(s->intervals, s->n_interval_counts * sizeof *s->intervals);
+    if (s->n_runs) gb_fetch(&s->pub.keepalives.runs[n_runs(s) - 1], sizeof(GbKeepaliveRun));
+}
+
 void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     const Reading *r = v->reading;
     const GbManscdp *m = &r->body->manscdp;
     gb_sessions_expire(a, v->device, r->when.time_us);
     Session *s = session_for(a, v->device, v->event->server_id, &r->when);
     GbKeepalives *k = &s->pub.keepalives;
-    gb_fetch(s->intervals, s->n_interval_counts * sizeof *s->intervals);
-    if (s->n_runs) gb_fetch(&runs_of(s)[n_runs(s) - 1], sizeof(GbKeepaliveRun));
     v->session = s;
     v->before_phase = s->phase;
     v->previous_keepalive = s->pub.keepalives.last;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * reading.c - what the engine and the rules look at in one message, beyond its head's values: the
- * credentials, and a Contact among several (RFC 3261 10.2.4, 22).
+ * reading.c - what the engine and the rules look at in one message, beyond its head's values: what
+ * ahead.c prepared of it, and a Contact among several (RFC 3261 10.2.4).
  */
 #include "engine.h"
 
@@ -29,27 +29,14 @@ int32_t gb_contact_expires(const GbSip *sip, GbSlice uri) {
     return first;
 }
 
-/* The credentials to look at: the first Digest, else the first at all. */
-static void read_authorization(GbAnalysis *a, Reading *r) {
-    static const GbSipHeaderId ids[] = {GB_HEADER_AUTHORIZATION, GB_HEADER_PROXY_AUTHORIZATION};
-    const GbSip *sip = r->sip;
-    for (unsigned k = 0; k < 2; k++)
-        for (unsigned i = sip->first[ids[k]]; i < sip->n_headers; i = sip->headers[i].next) {
-            GbAuth auth;
-            if (gb_auth_parse(sip->headers[i].value, false, &auth) != GB_OK)
-                auth = (GbAuth){.scheme = GB_SCHEME_OTHER, .scheme_text = GB_NO_SLICE};
-            if (r->authorization && auth.scheme != GB_SCHEME_DIGEST) continue;
-            a->authorization = auth;
-            r->authorization = &a->authorization;
-            r->proxy = k == 1;
-            if (auth.scheme == GB_SCHEME_DIGEST) return;
-        }
-}
-
 void gb_reading_fill(GbAnalysis *a, const GbMessage *message, const GbHead *head, Reading *r) {
-    *r = (Reading){.message = message, .head = head, .sip = &head->sip};
+    const GbPrepared *p = message->prepared;
+    if (!p) {
+        gb_analysis_prepare(a, head, &a->prepared);
+        p = &a->prepared;
+        gb_index_fetch(&a->transactions.index, p->transaction_key);
+    }
+    *r = (Reading){.message = message, .head = head, .sip = &head->sip, .prepared = p};
     r->when = (GbMoment){message->time_us, message->frame, message->file};
-    r->call_key = gb_hash(a->seed, head->call_id);
-    gb_transaction_keys(a, r);
-    if (!r->sip->is_response) read_authorization(a, r);
+    if (p->has_authorization) r->authorization = &p->authorization;
 }

@@ -167,8 +167,9 @@ void gb_records_drop_oldest(GbRecords *r) {
     if (!record) return;
     gb_index_remove(&r->index, record->key, record->number);
     r->first++;
-    const GbRecord *soon = gb_records_at(r, r->first + 3); /* the ones that go next */
-    if (soon) gb_index_fetch(&r->index, soon->key);
+    const GbRecord *next = gb_records_at(r, r->first + 4); /* those that go soon */
+    if (next) gb_index_fetch(&r->index, next->key);
+    __builtin_prefetch(gb_records_at(r, r->first + 8));
     if (r->first % GB_RECORDS_CHUNK) return;
     void **chunk = chunk_of(r, r->first - 1);
     gb_pool_give(r->pool, *chunk, GB_RECORDS_CHUNK * r->size);

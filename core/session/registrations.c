@@ -34,7 +34,7 @@ static Session *chain_of(const GbAnalysis *a, const Device *d, const Reading *r,
     for (uint32_t i = n; i-- > 0 && n - i <= SESSIONS_LOOKED_AT;) {
         Session *s = d->sessions[i];
         if (s->attempts && goes_on(s) && gb_session_at(s, server_id) &&
-            (s->last_call == r->call_key || s->first_call == r->call_key))
+            (s->last_call == r->prepared->call_key || s->first_call == r->prepared->call_key))
             return s;
     }
     Session *latest = gb_device_latest(d);
@@ -64,7 +64,7 @@ static void set_contact(GbAnalysis *a, const Session *s, const char **contact, c
 static void remember(GbAnalysis *a, Device *d, const RuleView *v) {
     const Reading *r = v->reading;
     a->previous_register = d->last_register;
-    d->last_register = (RegisterMemory){.call_key = r->call_key,
+    d->last_register = (RegisterMemory){.call_key = r->prepared->call_key,
                                         .source = r->message->src,
                                         .destination = r->message->dst,
                                         .cseq = r->sip->cseq};
@@ -85,7 +85,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
     bool is_new = !s;
     if (is_new) {
         s = gb_session_new(a, d, server_id, &r->when, PHASE_PENDING);
-        s->first_call = r->call_key;
+        s->first_call = r->prepared->call_key;
         s->pub.call_id = gb_pool_text(a->pool, gb_strike_secrets(r->head->call_id, struck));
         s->pub.transport = r->message->transport;
     }
@@ -98,7 +98,7 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         s->answered = gb_answers_challenge(r);
         if (v->check->realm) s->pub.realm = v->check->realm;
     }
-    s->last_call = r->call_key;
+    s->last_call = r->prepared->call_key;
     if (s->phase != PHASE_VALID) {
         s->contact_key = contact;
         s->source = r->message->src;

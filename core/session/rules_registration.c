@@ -77,7 +77,7 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
     Device *d = v->device;
     DeviceRules *mine = gb_device_rules(a, d);
     const RegisterMemory *before = &a->previous_register;
-    bool same_call = before->call_key && before->call_key == r->call_key;
+    bool same_call = before->call_key && before->call_key == r->prepared->call_key;
 
     mine->keepalive_refused.frame = 0;
     mine->refusal_told = false;
@@ -159,7 +159,7 @@ static void registered(GbAnalysis *a, const RuleView *v) {
             GB_RAISE(a, d, GB_RULE_REGISTRATION_LOOP, at, "4",
                      gb_arg_seconds(a, at->time_us - oldest));
     }
-    bool known_call = v->before && v->before->first_call == v->reading->call_key;
+    bool known_call = v->before && v->before->first_call == v->reading->prepared->call_key;
     if (t && !t->has_authorization && d->was_challenged && !known_call &&
         !(v->session && v->session->challenged))
         gb_raise(a, d, GB_RULE_REGISTRATION_NOT_CHALLENGED, at, NULL, 0);
@@ -194,7 +194,7 @@ static void accepted(GbAnalysis *a, const RuleView *v) {
         gb_rules_connection_refresh(a, v);
     }
     if (v->event->state == GB_EVENT_REFRESHED && v->session &&
-             v->session->first_call != r->call_key && r->message->transport == GB_TRANSPORT_UDP)
+             v->session->first_call != r->prepared->call_key && r->message->transport == GB_TRANSPORT_UDP)
         gb_raise(a, d, GB_RULE_REGISTRATION_REFRESH_NEW_CALL_ID, &r->when, NULL, 0);
 }
 

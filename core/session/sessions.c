@@ -204,7 +204,6 @@ void gb_sessions_expire(GbAnalysis *a, Device *d, int64_t time_us) {
     uint32_t n = d->n_kept_sessions;
     for (uint32_t i = n; i-- > 0 && n - i <= SESSIONS_LOOKED_AT;) {
         Session *s = d->sessions[i];
-        if (i == n - 1) gb_fetch(s, sizeof *s);
         if (s->phase == PHASE_VALID && s->valid_until_us < time_us)
             gb_session_end(a, s, PHASE_EXPIRED, &(GbMoment){.time_us = s->valid_until_us});
     }

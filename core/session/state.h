@@ -39,10 +39,7 @@ typedef struct Reading {
     const GbBody *body;            /* NULL without body */
     GbMoment when;
     const GbAuth *authorization;   /* NULL without (Proxy-)Authorization */
-    bool proxy;
-    uint64_t call_key;             /* hash of the Call-ID */
-    uint64_t transaction_key;      /* of it, CSeq number and method; 0: they are not there */
-    uint64_t branch;               /* hash of the top Via's; 0: none */
+    const GbPrepared *prepared;
 } Reading;
 
 /* Capability (GB/T 28181-2016 J.2) only says what the device can do: it comes with the first
@@ -339,7 +336,7 @@ struct GbAnalysis {
     GbHeadReader *heads;
     GbHead head;                   /* of the message in hand, where nobody read it before */
     GbBody body;
-    GbAuth authorization;
+    GbPrepared prepared;           /* the same */
     Reading reading;
     RegisterMemory previous_register; /* of its device, while a REGISTER is in hand: the one before */
     GbEvent event;
@@ -404,6 +401,7 @@ const GbFinding *gb_found(const GbAnalysis *a, const Device *d, GbRule rule);
 /* Median interval if there are five, else the option's; microseconds. */
 int64_t gb_session_interval(const GbAnalysis *a, const Session *s);
 Device *gb_device_find(const GbAnalysis *a, GbSlice id);
+Device *gb_device_find_key(const GbAnalysis *a, uint64_t key, GbSlice id); /* key: hash of id */
 bool gb_is_server(const GbAnalysis *a, GbSlice id);
 /* "192.0.2.1:5060" in memory that lives until the next feed. */
 const char *gb_scratch_address(GbAnalysis *a, const GbAddress *address);

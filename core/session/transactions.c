@@ -18,29 +18,10 @@
 #define CHAIN 8 /* requests of one key looked at */
 #define TIMER_F (32 * GB_SECOND)
 
-void gb_transaction_keys(const GbAnalysis *a, Reading *r) {
-    const GbHead *head = r->head;
-    if (head->has_via) /* RFC 2543 clients have no branch: their Via up to its parameters stands in */
-        r->branch = gb_hash(a->seed, head->via.branch.n ? head->via.branch : head->via.host);
-    if (!r->sip->has_cseq || !head->call_id.n) return;
-    r->transaction_key = gb_mix(r->call_key, (uint64_t)r->sip->cseq << 8 | (uint64_t)r->sip->method) | 1;
-    gb_index_fetch(&a->transactions.index, r->transaction_key);
-}
-
-uint64_t gb_request_print(const GbAnalysis *a, const Reading *r) {
-    uint64_t print = 0;
-    if (r->authorization)
-        print = gb_hash(a->seed, r->authorization->response) ^ gb_hash(a->seed + 1, r->authorization->nonce);
-    if (r->sip->method == GB_METHOD_MESSAGE) print += gb_hash(a->seed, r->sip->body);
-    return print;
-}
-
 static Match match_request(GbAnalysis *a, const Reading *r) {
-    uint64_t print = 0;
-    Transaction *t = gb_records_find(&a->transactions, r->transaction_key);
-    if (t) print = gb_request_print(a, r);
+    Transaction *t = gb_records_find(&a->transactions, r->prepared->transaction_key);
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t))
-        if (t->branch == r->branch && t->print == print && !t->orphan) return (Match){t, true};
+        if (t->branch == r->prepared->branch && t->print == r->prepared->print && !t->orphan) return (Match){t, true};
     return (Match){NULL, false};
 }
 
@@ -50,11 +31,11 @@ static bool answered_alike(const Transaction *t, unsigned status) {
 
 /* The best request for a response: same branch and still waiting, same branch, waiting, any. */
 static Match match_response(GbAnalysis *a, const Reading *r) {
-    uint64_t branch = r->branch;
+    uint64_t branch = r->prepared->branch;
     unsigned status = r->sip->status;
     Transaction *best = NULL;
     int best_score = -1;
-    Transaction *t = gb_records_find(&a->transactions, r->transaction_key);
+    Transaction *t = gb_records_find(&a->transactions, r->prepared->transaction_key);
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
         int score = (t->branch == branch ? 2 : 0) + (t->status == 0 ? 1 : 0);
         if (t->branch == branch && answered_alike(t, status) && t->status && score < 3) score = 2;
@@ -66,7 +47,7 @@ static Match match_response(GbAnalysis *a, const Reading *r) {
 }
 
 Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
-    if (!r->transaction_key) return (Match){NULL, false};
+    if (!r->prepared->transaction_key) return (Match){NULL, false};
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
 }
 
@@ -95,14 +76,14 @@ void gb_transactions_settle(GbAnalysis *a) {
 }
 
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
-    if (!r->transaction_key) return NULL;
+    if (!r->prepared->transaction_key) return NULL;
     if (gb_records_count(&a->transactions) >= a->transactions.max) {
         gb_limit_reached(a, LIMIT_TRANSACTIONS, &r->when);
         drop_oldest(a);
     }
-    Transaction *t = gb_records_add(&a->transactions, r->transaction_key, a->now_us);
-    t->branch = r->branch;
-    t->call_key = r->call_key;
+    Transaction *t = gb_records_add(&a->transactions, r->prepared->transaction_key, a->now_us);
+    t->branch = r->prepared->branch;
+    t->call_key = r->prepared->call_key;
     t->cseq = r->sip->cseq;
     t->method = (uint8_t)r->sip->method;
     t->transport = (uint8_t)r->message->transport;
@@ -111,7 +92,7 @@ Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
     t->orphan = r->sip->is_response;
     if (!t->orphan) {
         t->request = r->when;
-        t->print = gb_request_print(a, r);
+        t->print = r->prepared->print;
         t->has_authorization = gb_answers_challenge(r);
     }
     return t;

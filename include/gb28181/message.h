@@ -53,6 +53,7 @@ typedef enum GbMessageQuirk {
 
 struct GbHead;
 struct GbBody;
+struct GbPrepared;
 
 typedef struct GbMessage {
     GbSlice bytes;       /* start line to the end of the body; borrowed for the call */
@@ -67,6 +68,7 @@ typedef struct GbMessage {
     const struct GbHead *head; /* what gb_head_read makes of `bytes`, for the call; NULL: nobody has
                                   looked */
     const struct GbBody *body; /* with a head: what gb_body_read makes of its body; NULL: as above */
+    const struct GbPrepared *prepared; /* with a head: see gb_analysis_prepare; NULL: as above */
 } GbMessage;
 
 /* A TCP connection that carried SIP ends: its first FIN or RST. Fed in capture order, behind the

@@ -12,9 +12,11 @@
 #ifndef GB28181_SESSION_H
 #define GB28181_SESSION_H
 
+#include <gb28181/auth.h>
 #include <gb28181/body.h>
 #include <gb28181/credentials.h>
 #include <gb28181/finding.h>
+#include <gb28181/head.h>
 #include <gb28181/message.h>
 #include <gb28181/sip.h>
 
@@ -285,6 +287,30 @@ GB_API void gb_analysis_free(GbAnalysis *a);
 /* Takes the next message, in capture order. *out (may be NULL) says what it meant. Returns false
  * when the message is left out (GbOptions.devices). */
 GB_API bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out);
+
+/* What one message tells by itself: the keys it is found by, and its credentials, checked. */
+typedef struct GbPrepared {
+    uint64_t call_key;             /* of the Call-ID */
+    uint64_t transaction_key;      /* of it, CSeq number and method; 0: they are not there */
+    uint64_t branch;               /* of the top Via's; 0: none */
+    uint64_t print;                /* of what tells two requests of one transaction_key apart */
+    uint64_t from_key, to_key;     /* of the users there; 0: none */
+    struct Device *device;         /* found by gb_analysis_fetch; NULL */
+    bool has_authorization;        /* Authorization, or Proxy-Authorization */
+    bool proxy;
+    GbAuthResult result;           /* of the credentials, were they this device's: */
+    GbSlice checked_for;           /* absent: not checked */
+    GbAuth authorization;          /* written only then; borrows the message's bytes */
+} GbPrepared;
+
+/* Both are there for who has several messages at hand and wants the time: nothing else depends on
+ * them. The first may run on another thread than the one that feeds; what it makes is
+ * GbMessage.prepared in this analysis. The second brings what the message will need into the
+ * processor's cache: on the feeding thread, some messages before its turn, the steps in their order,
+ * with messages between them. */
+GB_API void gb_analysis_prepare(const GbAnalysis *a, const GbHead *head, GbPrepared *out);
+#define GB_FETCH_STEPS 5
+GB_API void gb_analysis_fetch(const GbAnalysis *a, GbPrepared *prepared, unsigned step);
 
 /* Takes the end of a connection, in capture order. One that carried no registration and no
  * keepalive is passed over. */

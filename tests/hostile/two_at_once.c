@@ -71,7 +71,7 @@ static uint64_t analyse(const char *path, bool two_threads) {
     GbReport r;
     s.analysis = gb_analysis_new(&options);
     if (two_threads) {
-        Handover *h = handover_begin(&callbacks);
+        Handover *h = handover_begin(&callbacks, s.analysis);
         CaptureCallbacks handing_over = handover_callbacks(h);
         capture_run(c, &handing_over);
         if (!handover_end(h)) abort();

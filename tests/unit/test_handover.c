@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * test_handover.c - what one thread reads the other gets: every message with its bytes and its head,
- * be it copied or read where it stays, notices, ends of connections and pings between them, in order, small and large ones; and a stop
+ * be it copied or read where it stays, and what was prepared of it, notices, ends of connections and pings between them, in order, small and large ones; and a stop
  * comes back.
  */
 #include <gb28181/body.h>
@@ -16,15 +16,29 @@
 typedef struct Taker {
     unsigned n_messages, n_notices, n_ends, n_pings, n_bodies, n_in_room, wrong, stop_at; /* stop_at 0: never */
     GbBodyReader *reader;
+    GbAnalysis *analysis;
 } Taker;
 
 static GbSlice message_of(unsigned i, char *text, size_t size) {
     unsigned body = i % 100 == 99 ? 300000 : i % 7 * 100;
     int n = snprintf(text, size, "MESSAGE sip:1@2 SIP/2.0\r\nVia: SIP/2.0/UDP 2;branch=z9hG4bK%u\r\n"
                      "From: <sip:1@2>;tag=1\r\nTo: <sip:2@2>\r\nCall-ID: %u\r\nCSeq: %u MESSAGE\r\n"
-                     "Content-Length: %u\r\n\r\n", i, i, i, body);
+                     "%sContent-Length: %u\r\n\r\n", i, i, i,
+                     i % 5 ? "" : "Authorization: Digest username=\"1\", realm=\"r\", nonce=\"n\", "
+                                  "uri=\"u\", response=\"x\"\r\n", body);
     memset(text + n, 'a' + (int)(i % 26), body);
     return gb_slice(text, (size_t)n + body);
+}
+
+static bool is_prepared(const Taker *t, const GbMessage *m) {
+    GbPrepared again;
+    const GbPrepared *p = m->prepared;
+    gb_analysis_prepare(t->analysis, m->head, &again);
+    return p && p->call_key == again.call_key && p->transaction_key == again.transaction_key &&
+           p->branch == again.branch && p->print == again.print && p->from_key == again.from_key &&
+           p->to_key == again.to_key && p->has_authorization == again.has_authorization &&
+           p->result == again.result && gb_slice_eq(p->checked_for, again.checked_for) &&
+           (!p->has_authorization || gb_slice_eq(p->authorization.username, GB_SLICE("1")));
 }
 
 static bool take_message(const GbMessage *m, void *data) {
@@ -37,6 +51,7 @@ static bool take_message(const GbMessage *m, void *data) {
     right = right && (m->head != NULL) == (i % 3 != 0);
     if (right && m->head)
         right = gb_head_read(NULL, m->bytes, &head) == GB_OK && !head_difference(m->head, &head);
+    if (right && m->head) right = is_prepared(t, m);
     if (right && m->body) { /* a long one: read already */
         GbBody body;
         gb_body_read(t->reader, gb_sip_header(&head.sip, GB_HEADER_CONTENT_TYPE), head.sip.body, &body);
@@ -78,7 +93,8 @@ static unsigned give(Taker *t, unsigned n, bool *whole) {
     static GbHead head;
     CaptureCallbacks to = {.message = take_message, .notice = take_notice, .connection_end = take_end,
                            .ping = take_ping, .data = t};
-    Handover *h = handover_begin(&to);
+    t->analysis = gb_analysis_new(NULL);
+    Handover *h = handover_begin(&to, t->analysis);
     CaptureCallbacks from = handover_callbacks(h);
     unsigned i = 0;
     for (bool go_on = true; i < n && go_on; i++) {
@@ -105,6 +121,7 @@ static unsigned give(Taker *t, unsigned n, bool *whole) {
         from.ping(&(GbPing){.frame = i + 1, .src.port = 5060, .dst.port = 5061}, from.data);
     }
     *whole = handover_end(h);
+    gb_analysis_free(t->analysis);
     g_free(text);
     return i;
 }
