@@ -104,8 +104,9 @@ static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsi
         return;
     }
     bool only_pass = is_only_pass(pinfo);
-    if (only_pass && !is_asked_now(pinfo, tree)) return;
     gb_plugin_records_begin(gb_file.records, only_pass ? pinfo->pool : NULL);
+    if (only_pass && !is_asked_now(pinfo, tree)) return;
+    if (gb_pings_take(pinfo, tvb)) return;
     if (!gb_messages_find(pinfo, layers, tree, take_message, NULL)) {
         gb_file.n_frames = gb_file.n_bytes = 0;
         gb_file.is_blind = true;
@@ -152,6 +153,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, unsigned layers, proto_tree 
 static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     (void)data;
     if (!gb_file.records) return 0;
+    gb_messages_probe(pinfo);
     unsigned layers = gb_messages_layers(pinfo);
     if (is_due(pinfo)) take_frame(pinfo, tvb, tree, layers);
     if (!layers) return 0;

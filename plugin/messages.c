@@ -8,7 +8,9 @@
  * there the tree's `sip` items serve. Which kind a pass will be isn't said when it is set up, so it
  * gets a tree unless that is known to be of no use: the GUI loads with taps, and tshark with a
  * statistic has taps in its last pass at least. (Postdissectors may want a tree; but they are asked
- * before tshark starts its statistics, so the tree is made when the dissection is set up.)
+ * before tshark starts its statistics, so the tree is made when the dissection is set up.) As soon
+ * as a frame's taps run, a tree that only we asked for goes again: building it would make a plain
+ * run of tshark half as long again.
  *
  * Either way the data source (the frame, reassembled fragments, a desegmented stream, decrypted
  * TLS) and the place in it are known. Where a message ends is not, reliably, and of a datagram
@@ -32,18 +34,37 @@
 
 static dissector_handle_t postdissector;
 static int sip_field = -1, follow_tap, probe_tap;
+static const epan_dissect_t *lent; /* has a tree because of us; NULL: none */
 
 /* Layers that decide what SIP in a frame is. */
 enum { LAYER_SIP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TLS, LAYER_WS, N_LAYERS };
 static const char *const layer_names[N_LAYERS] = {"sip", "icmp", "icmpv6", "tls", "websocket"};
 static int layer_ids[N_LAYERS];
 
+static void want_items(bool want) {
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    if (want) g_array_append_val(wanted, sip_field);
+    set_postdissector_wanted_hfids(postdissector, wanted);
+}
+
+/* Comes behind all dissectors of a frame, in passes with taps. */
+static tap_packet_status on_probe(void *listener, packet_info *pinfo, epan_dissect_t *edt,
+                                  const void *data, tap_flags_t flags) {
+    (void)listener, (void)pinfo, (void)data, (void)flags;
+    if (edt != lent) return TAP_PACKET_DONT_REDRAW;
+    lent = NULL;
+    want_items(false);
+    proto_tree_free(edt->tree);
+    edt->tree = NULL;
+    return TAP_PACKET_DONT_REDRAW;
+}
+
 void gb_messages_register(void) {
     probe_tap = register_tap("gb28181_probe");
 }
 
 void gb_messages_handoff(dissector_handle_t handle) {
-    static char listener;
+    static char listener, probe_listener;
     for (unsigned i = 0; i < N_LAYERS; i++)
         layer_ids[i] = proto_get_id_by_filter_name(layer_names[i]);
     sip_field = proto_get_id_by_filter_name("sip");
@@ -52,6 +73,9 @@ void gb_messages_handoff(dissector_handle_t handle) {
     GString *error = register_tap_listener("sip_follow", &listener, NULL, TL_IS_DISSECTOR_HELPER,
                                            NULL, NULL, NULL, NULL);
     if (error) g_string_free(error, TRUE);
+    error = register_tap_listener("gb28181_probe", &probe_listener, NULL, TL_IS_DISSECTOR_HELPER, NULL,
+                                  on_probe, NULL, NULL);
+    if (error) g_string_free(error, TRUE);
 }
 
 bool gb_messages_in_gui(void) {
@@ -59,14 +83,12 @@ bool gb_messages_in_gui(void) {
     return ops && ops->new_dialog;
 }
 
-static void want_items(bool want) {
-    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
-    if (want) g_array_append_val(wanted, sip_field);
-    set_postdissector_wanted_hfids(postdissector, wanted);
-}
-
 void gb_messages_begin(void) {
     want_items(false);
+}
+
+void gb_messages_probe(packet_info *pinfo) {
+    if (lent) tap_queue_packet(probe_tap, pinfo, &probe_tap);
 }
 
 void gb_messages_prepare(epan_dissect_t *edt) {
@@ -79,6 +101,11 @@ void gb_messages_prepare(epan_dissect_t *edt) {
     epan_t *session = edt->session;
     epan_dissect_cleanup(edt);
     epan_dissect_init(edt, session, true, false); /* comes by here again */
+    lent = edt;
+}
+
+void gb_messages_end(const epan_dissect_t *edt) {
+    if (lent == edt) lent = NULL;
 }
 
 static unsigned layers_of(const packet_info *pinfo) {

@@ -13,9 +13,12 @@ typedef void (*GbMessageFound)(packet_info *pinfo, const GbMessage *message, tvb
 
 void gb_messages_register(void);
 void gb_messages_handoff(dissector_handle_t postdissector);
-/* A capture begins; a dissection of it is set up. */
+/* A capture begins; a dissection of it is set up, and ends. */
 void gb_messages_begin(void);
 void gb_messages_prepare(epan_dissect_t *edt);
+void gb_messages_end(const epan_dissect_t *edt);
+/* In each frame: finds out, until it is known, whether this pass has taps. */
+void gb_messages_probe(packet_info *pinfo);
 
 /* Does a person sit before it, who may ask for anything at any time? */
 bool gb_messages_in_gui(void);

@@ -56,15 +56,16 @@ static bool is_ping(const packet_info *pinfo, const uint8_t *p, unsigned n) {
     return false;
 }
 
-void gb_pings_take(const packet_info *pinfo, tvbuff_t *frame) {
+bool gb_pings_take(const packet_info *pinfo, tvbuff_t *frame) {
     unsigned n = tvb_captured_length(frame);
-    if (!gb_file.analysis || n > SMALL) return;
+    if (!gb_file.analysis || n > SMALL) return false;
     GbPing ping = {.time_us = gb_messages_time(pinfo),
                    .frame = pinfo->num,
                    .src = gb_messages_address(&pinfo->src, pinfo->srcport),
                    .dst = gb_messages_address(&pinfo->dst, pinfo->destport)};
     bool carries = pinfo->ptype == PT_UDP || pinfo->ptype == PT_TCP;
-    if (!carries || !ping.src.family || ping.dst.family != ping.src.family) return;
-    if (!is_ping(pinfo, tvb_get_ptr(frame, 0, (int)n), n) || gb_messages_is_quoted(pinfo)) return;
+    if (!carries || !ping.src.family || ping.dst.family != ping.src.family) return false;
+    if (!is_ping(pinfo, tvb_get_ptr(frame, 0, (int)n), n) || gb_messages_is_quoted(pinfo)) return false;
     gb_analysis_ping(gb_file.analysis, &ping);
+    return true;
 }

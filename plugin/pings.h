@@ -5,7 +5,8 @@
 
 #include "compat.h"
 
-/* Feeds the analysis, where there is one, with the ping that this frame without SIP may be. */
-void gb_pings_take(const packet_info *pinfo, tvbuff_t *frame);
+/* Feeds the analysis, where there is one, with the ping that this frame may be. Is it one? (Without a
+ * tree Wireshark counts line ends over TCP among SIP's layers.) */
+bool gb_pings_take(const packet_info *pinfo, tvbuff_t *frame);
 
 #endif

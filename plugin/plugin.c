@@ -23,7 +23,7 @@ static void begin_dissection(epan_dissect_t *edt) {
 }
 
 static void end_dissection(epan_dissect_t *edt) {
-    (void)edt;
+    gb_messages_end(edt);
 }
 
 void plugin_register(void) {
