@@ -25,12 +25,15 @@
 enum {
     SETS = 128, WAYS = 4, /* 512 molds of some 2 KB at the most */
     MAX_HEAD = 2048,      /* longer ones are rare */
+    MAX_SLICES = 96,      /* 30 of them hold the values, and two each header */
     COOKIE = 7            /* "z9hG4bK": a branch that is just this is judged */
 };
 
 typedef struct Mold {
     uint32_t head;          /* bytes of its head */
     uint32_t size;          /* of what is written of `read` */
+    uint32_t n_slices;      /* where they stand in it, in words */
+    uint16_t slices[MAX_SLICES];
     const uint16_t *free;     /* a bit for each of 16 bytes; the last row is for the last 16 */
     const char *bytes;
     GbHead read;            /* of its headers only those there are */
@@ -136,7 +139,7 @@ bool gb_head_again(GbHeadReader *r, GbSlice bytes, GbHead *out) {
         const Mold *m = ways[k].mold;
         if (ways[k].shape != shape || !m || !fits(m, bytes.p)) continue;
         memcpy(out, &m->read, m->size);
-        move(out, m->read.slices, m->read.n_slices, (uintptr_t)bytes.p - (uintptr_t)m->bytes);
+        move(out, m->slices, m->n_slices, (uintptr_t)bytes.p - (uintptr_t)m->bytes);
         read_number(gb_sip_header(&out->sip, GB_HEADER_CSEQ), &out->sip);
         r->repeats++;
         return true;
@@ -235,15 +238,15 @@ static bool is_plain(const GbHead *h) {
 static Mold *mold_new(GbSlice bytes, const GbHead *h) {
     uint16_t pointers[MAX_POINTERS];
     size_t n = find_pointers(h, pointers), head = h->sip.head.n, rows = head / 16 + 1;
-    if (n > GB_HEAD_SLICES) return NULL;
+    if (n > MAX_SLICES) return NULL;
     size_t size = offsetof(GbHead, sip.headers) + h->sip.n_headers * sizeof h->sip.headers[0];
     Mold *m = calloc(1, offsetof(Mold, read) + size + rows * sizeof(uint16_t) + head);
     if (!m) return NULL;
     uint16_t *free_rows = (uint16_t *)(void *)((char *)&m->read + size);
     char *copy = (char *)(free_rows + rows);
     memcpy(&m->read, h, size);
-    memcpy(m->read.slices, pointers, n * sizeof *pointers);
-    m->read.n_slices = (uint32_t)n;
+    memcpy(m->slices, pointers, n * sizeof *pointers);
+    m->n_slices = (uint32_t)n;
     memcpy(copy, bytes.p, head);
     find_free(free_rows, bytes.p, h);
     m->head = (uint32_t)head;
@@ -273,8 +276,7 @@ uint64_t gb_head_reader_repeats(const GbHeadReader *r) {
 }
 
 void gb_head_move(GbHead *head, const char *from, const char *to) {
-    uint16_t found[MAX_POINTERS];
-    const uint16_t *pointers = head->n_slices ? head->slices : found;
-    size_t n = head->n_slices ? head->n_slices : find_pointers(head, found);
+    uint16_t pointers[MAX_POINTERS];
+    size_t n = find_pointers(head, pointers);
     move(head, pointers, n, (uintptr_t)to - (uintptr_t)from);
 }

@@ -14,9 +14,6 @@
 extern "C" {
 #endif
 
-/* Slices of heads that are remembered: 30 of them hold the values, and two each header. */
-#define GB_HEAD_SLICES 96
-
 /* A part that is absent or unreadable has has_... false, and its slices are absent. Borrows the
  * message's bytes, all of it. */
 typedef struct GbHead {
@@ -29,8 +26,6 @@ typedef struct GbHead {
     GbSipUri uri;                    /* Request-URI */
     GbSipVia via;                    /* the top one */
     GbSlice call_id, gb_version;     /* X-GB-Ver */
-    uint32_t n_slices;               /* for gb_head_move: where slices stand; 0: not known */
-    uint16_t slices[GB_HEAD_SLICES];
     GbSip sip;                       /* of its headers only n_headers are written */
 } GbHead;
 
