@@ -18,7 +18,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { BATCHES = 8, ITEMS = 64, ROOM = 96 << 10, MAX_ARGS = 4 };
+enum { BATCHES = 8, ITEMS = 64, ROOM = 192 << 10, MAX_ARGS = 4 };
 /* Bodies decoded here, by their length; each takes a reader with buffers of its own. */
 enum { LONG_BODY = 512, LONGEST_BODY = 64 << 10, BODIES = 4 };
 
