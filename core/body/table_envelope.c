@@ -21,7 +21,7 @@ const GbElementRow gb_rows_root[] = {
 
 const GbElementRow gb_rows_envelope[] = {
     ROW("CmdType", STRING, ALL, "command", "命令类型"),
-    ROW("SN", INT, ALL, "sequence number", "命令序列号", RANGE(1, 1.8e19)),
+    ROW("SN", INT, ALL, "sequence number", "命令序列号", RANGE(1, 9.2e18)),
     ROW("DeviceID", ID, ALL, "device ID", "设备编码"),
     ROW("ExtraInfo", STRING, E22, "extra information", "扩展信息", .flags = GB_ROW_OPEN),
     ROW("Info", STRING, TO16, "extra information", "扩展信息", .flags = GB_ROW_OPEN,

@@ -152,13 +152,14 @@ static inline bool gb_slice_digits(GbSlice s) {
     return s.n > 0;
 }
 
-/* Digits only, at least one, no more than fit into 64 bits. Writes *value only when true. */
+/* Digits only, at least one, and no more than INT64_MAX: no count in these protocols comes near, and
+ * many readers of JSON refuse a larger number. Writes *value only when true. */
 static inline bool gb_slice_uint(GbSlice s, uint64_t *value) {
     uint64_t v = 0;
     if (s.n == 0) return false;
     for (size_t i = 0; i < s.n; i++) {
         unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
-        if (d > 9 || v > (UINT64_MAX - d) / 10) return false;
+        if (d > 9 || v > ((uint64_t)INT64_MAX - d) / 10) return false;
         v = v * 10 + d;
     }
     *value = v;

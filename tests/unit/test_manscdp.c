@@ -119,6 +119,8 @@ static const Odd odds[] = {
     {"no SN", HEAD "<Notify>" KEEPALIVE ID "</Notify>", GB_MANSCDP_NO_SN, NULL, 0},
     {"SN zero", HEAD "<Notify>" KEEPALIVE "<SN>0</SN>" ID "</Notify>", GB_MANSCDP_BAD_SN, "SN",
      GB_ELEMENT_BAD_VALUE},
+    {"an SN beyond 2^63", HEAD "<Notify>" KEEPALIVE "<SN>9223372036854775808</SN>" ID "</Notify>",
+     GB_MANSCDP_BAD_SN, "SN", GB_ELEMENT_BAD_TYPE},
     {"an SN of letters", HEAD "<Notify>" KEEPALIVE "<SN>a1</SN>" ID "</Notify>", GB_MANSCDP_BAD_SN,
      "SN", GB_ELEMENT_BAD_TYPE},
     {"no device ID", HEAD "<Notify>" KEEPALIVE SN "</Notify>", GB_MANSCDP_NO_DEVICE_ID, NULL, 0},
