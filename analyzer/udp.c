@@ -26,10 +26,15 @@ const uint8_t sip_first_byte[256] = {
     ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
 };
 
+static bool may_begin(GbSlice rest) {
+    GB_HAS_BYTES(rest.p, rest.n);
+    return rest.n && sip_first_byte[(uint8_t)rest.p[0]];
+}
+
 bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_quirk) {
     GbSlice rest = {(const char *)b.p, b.n};
     bool found = false;
-    if (!rest.n || !sip_first_byte[(uint8_t)rest.p[0]]) return false;
+    if (!may_begin(rest)) return false;
     const GbHead *one = decoder_one(d, &rest, false);
     do {
         GbFrame f = {.length = rest.n};
@@ -56,7 +61,7 @@ bool datagram_read(Decoder *d, Bytes b, const GbMessage *about, uint32_t cut_qui
             continue;
         }
         decoder_message(d, &m);
-    } while (rest.n && sip_first_byte[(uint8_t)rest.p[0]]);
+    } while (may_begin(rest));
     return found;
 }
 
