@@ -79,7 +79,8 @@ GB_API GbAuthVerdict gb_credentials_verify(GbCredentials *c, const GbAuthQuestio
  * each different password and each candidate: 0.1 s for 100,000. So the caller asks once per
  * device while it sends the same, and all calls on one GbCredentials together compute no more than
  * GB_MAX_EXPLAIN_DIGESTS for rows and candidates; after that only the cheap ones are tried and
- * why_partial is set. */
+ * why_partial is set. Many trials are shared out to threads, which have ended when it returns. Another
+ * thread may verify in the meantime; two may not explain at once. */
 GB_API void gb_credentials_explain(GbCredentials *c, const GbAuthQuestion *q, GbAuthVerdict *v);
 
 /* Another budget than GB_MAX_EXPLAIN_DIGESTS, from here on. */
