@@ -47,20 +47,8 @@ static const struct {
     {NAMED("Latitude"), NULL, GB_F_LATITUDE},
 };
 
-/* A place in the text and the same place in the raw bytes. */
-typedef struct Place {
-    size_t text, raw;
-} Place;
-
-static Place place_at(const GbBody *body, Place from, size_t at) {
-    GbText rest = body->text;
-    if (rest.charset == GB_CHARSET_ASCII && rest.utf8.n == body->raw.n) return (Place){at, at};
-    if (at <= from.text) return from;
-    if (from.text == 0 && from.raw == 0)
-        return (Place){at, gb_charset_raw_offset(&body->text, body->raw, at)};
-    rest.utf8 = gb_slice_sub(rest.utf8, from.text, rest.utf8.n);
-    GbSlice raw = gb_slice_sub(body->raw, from.raw, body->raw.n);
-    return (Place){at, from.raw + gb_charset_raw_offset(&rest, raw, at - from.text)};
+static GbTextPlace place_at(const GbBody *body, GbTextPlace from, size_t at) {
+    return gb_charset_place(&body->text, body->raw, from, at);
 }
 
 /* What a message says, as it may be shown; most is so already. */
@@ -177,7 +165,7 @@ typedef struct Open {
     size_t start, end; /* in the raw bytes; in the text */
 } Open;
 
-static Place close_elements(const GbBody *body, Place place, Open *open, unsigned *n, unsigned depth) {
+static GbTextPlace close_elements(const GbBody *body, GbTextPlace place, Open *open, unsigned *n, unsigned depth) {
     for (; *n > depth; --*n) {
         Open *o = &open[*n];
         place = place_at(body, place, o->end);
@@ -191,7 +179,7 @@ static void add_elements(packet_info *pinfo, proto_tree *tree, const GbBody *bod
     Open open[GB_MAX_XML_DEPTH + 2];
     open[0] = (Open){.tree = tree};
     unsigned n = 0, most = sizeof open / sizeof open[0] - 1;
-    Place place = {0, 0};
+    GbTextPlace place = {0, 0};
     for (size_t i = 0; i < m->n_elements; i++) {
         const GbElement *e = &m->elements[i];
         bool is_block = e->has_children || (i + 1 < m->n_elements && m->elements[i + 1].depth > e->depth);

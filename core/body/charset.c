@@ -10,7 +10,7 @@
  * iconv is asked once for a two-byte code, when it first comes, and the answer kept in a table of
  * 48 KB owned by the converter; four-byte codes ask each time. One
  * structurally valid code is always one code point, known or not: that lets
- * gb_charset_raw_offset count characters without a converter. The byte 80, CP936's euro sign,
+ * gb_charset_place count characters without a converter. The byte 80, CP936's euro sign,
  * which glibc's GB18030 refuses, is taken as such.
  *
  * Left out on purpose: charsets that no GB/T 28181 device was seen to use (Big5, Latin-1).
@@ -462,27 +462,47 @@ void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, Gb
     out->utf8 = gb_slice(c->out, c->n);
 }
 
-size_t gb_charset_raw_offset(const GbText *text, GbSlice raw, size_t at) {
+/* How many bytes are ASCII, and the same in both. */
+static size_t ascii_run(const unsigned char *a, const unsigned char *b, size_t n) {
+    size_t i = 0;
+    for (uint64_t x, y; i + 8 <= n; i += 8) {
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y || (x & 0x8080808080808080u)) break;
+    }
+    while (i < n && a[i] == b[i] && a[i] < 0x80) i++;
+    return i;
+}
+
+GbTextPlace gb_charset_place(const GbText *text, GbSlice raw, GbTextPlace from, size_t at) {
+    bool wide = text->charset == GB_CHARSET_UTF16LE || text->charset == GB_CHARSET_UTF16BE;
+    const unsigned char *p = (const unsigned char *)raw.p, *q = (const unsigned char *)text->utf8.p;
     uint32_t quirks = 0;
-    if (raw.n == 0) return 0;
+    size_t k = from.text, i = from.raw;
+    if (raw.n == 0) return from;
     if (at > text->utf8.n) at = text->utf8.n;
-    size_t i = leading(raw, text->charset, &quirks);
-    if (text->utf8.p == raw.p + i) return i + at;
-    const unsigned char *p = (const unsigned char *)raw.p;
-    for (size_t k = 0; k < at && i < raw.n;) {
-        size_t made = utf8_length((const unsigned char *)text->utf8.p + k, text->utf8.n - k);
+    if (k == 0 && i == 0) i = leading(raw, text->charset, &quirks);
+    if (q + k == p + i) return (GbTextPlace){at > k ? at : k, at > k ? i + (at - k) : i}; /* not copied */
+    while (k < at && i < raw.n) {
+        size_t left = at - k < raw.n - i ? at - k : raw.n - i, same = wide ? 0 : ascii_run(p + i, q + k, left);
+        if (same) {
+            k += same;
+            i += same;
+            continue;
+        }
+        size_t made = utf8_length(q + k, text->utf8.n - k);
         bool valid;
         uint32_t code;
         if (k + made > at) break; /* in the middle of a character: its beginning */
         k += made ? made : 1;
         if (text->charset == GB_CHARSET_GB18030) {
             i += gb_length(p + i, raw.n - i, &valid);
-        } else if (text->charset == GB_CHARSET_UTF16LE || text->charset == GB_CHARSET_UTF16BE) {
+        } else if (wide) {
             i += utf16_length(p + i, raw.n - i, text->charset == GB_CHARSET_UTF16BE, &code);
         } else {
             size_t used = p[i] ? utf8_length(p + i, raw.n - i) : 0;
             i += used ? used : 1;
         }
     }
-    return i < raw.n ? i : raw.n;
+    return (GbTextPlace){k, i < raw.n ? i : raw.n};
 }

@@ -54,8 +54,14 @@ GB_API void gb_charset_free(GbCharsetConverter *c);
  * long as `raw` (ASCII is not copied). */
 GB_API void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, GbText *out);
 
-/* The offset in `raw` of the character at offset `at` of out->utf8 (to highlight bytes). */
-GB_API size_t gb_charset_raw_offset(const GbText *text, GbSlice raw, size_t at);
+/* A place in a text and the same place in the bytes it was made of, to highlight those; {0, 0} is
+ * the beginning of both, byte order mark and blanks before the text included. */
+typedef struct GbTextPlace {
+    size_t text, raw;
+} GbTextPlace;
+/* The place of the character at offset `at` of text->utf8 (its beginning, when `at` lies within it),
+ * walked to from an earlier one: who needs many, in order, walks once. */
+GB_API GbTextPlace gb_charset_place(const GbText *text, GbSlice raw, GbTextPlace from, size_t at);
 
 #ifdef __cplusplus
 }

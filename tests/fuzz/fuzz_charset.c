@@ -34,12 +34,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (t.n_broken && t.first_broken >= raw.n) abort();
     if (!t.n_broken != !(t.quirks & GB_TEXT_BROKEN)) abort();
     if (raw.n > 512) return 0;
-    size_t before = 0;
+    static const GbTextPlace begin;
+    GbTextPlace before = begin;
     for (size_t at = 0; at <= t.utf8.n; at++) {
-        size_t back = gb_charset_raw_offset(&t, raw, at);
-        if (back > raw.n || back < before) abort();
-        before = back;
+        GbTextPlace place = gb_charset_place(&t, raw, begin, at);
+        GbTextPlace walked = gb_charset_place(&t, raw, before, at);
+        if (place.raw > raw.n || place.raw < before.raw || place.text > at) abort();
+        if (walked.raw != place.raw || walked.text != place.text) abort();
+        before = place;
     }
-    if (t.utf8.n && before != raw.n) abort();
+    if (t.utf8.n && before.raw != raw.n) abort();
     return 0;
 }

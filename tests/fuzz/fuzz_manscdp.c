@@ -44,12 +44,14 @@ static void read(GbSlice raw) {
     if (a.kind != GB_BODY_MANSCDP) return;
     compare(&a.manscdp, &b.manscdp);
     const GbManscdp *m = &a.manscdp;
+    GbTextPlace place = {0, 0};
     for (size_t i = 0; i < m->n_elements; i++) {
         const GbElement *e = &m->elements[i];
         if ((size_t)e->offset + e->length > a.text.utf8.n || e->parent > i) abort();
         if (i && m->elements[e->parent].depth + 1u != e->depth) abort();
         if (gb_manscdp_meaning(m, e, (GbLang)(i & 1), out, sizeof out) >= sizeof out) abort();
-        if (gb_charset_raw_offset(&a.text, raw, e->offset) > raw.n) abort();
+        place = gb_charset_place(&a.text, raw, place, e->offset);
+        if (place.raw > raw.n || place.text > e->offset) abort();
         if (i > 64) break;
     }
     gb_manscdp_summary(m, GB_EN, out, sizeof out);

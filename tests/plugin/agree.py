@@ -5,7 +5,7 @@
 agree.py NAME EVENTS JSON PDML SESSIONS HTML PLUGIN-HTML: --events, --json and the report of gbanalyze;
 `-T pdml` of tshark with the plugin, what `-z gb28181,sessions` printed, and the report of
 `-z gb28181,report`. Message by message (who, command, verdict, registration, links, intervals,
-findings, the body's elements), session by session, and all that the reports say of devices, what is
+findings, the body's elements and which bytes each highlights), session by session, and all that the reports say of devices, what is
 found at the end of the capture included. Prints the differences; exit 1 when there are any.
 """
 import difflib
@@ -74,9 +74,18 @@ def elements_of(event):
     return list(values_of((event.get("body") or {}).get("elements")))
 
 
+def highlights(field):
+    """Are the bytes an element stands for those of the element, or of the attribute?"""
+    name = field.get("show").split(":")[0]
+    raw = bytes.fromhex(field.get("value") or "")
+    forms = [text.encode(charset) for text in ("<" + name, name + "=", name + " =")
+             for charset in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
+    return any(raw.startswith(form) for form in forms)
+
+
 def read_tree(path):
-    """{frame: (messages, elements)}"""
-    frames = {}
+    """{frame: (messages, elements)}, and what is highlighted wrongly"""
+    frames, astray = {}, []
     for _, packet in ElementTree.iterparse(path):
         if packet.tag != "packet":
             continue
@@ -86,11 +95,12 @@ def read_tree(path):
                 number = int(field.get("show"))
                 break
         messages = [from_tree(p) for p in packet.findall("proto") if p.get("name") == "gb28181"]
-        elements = [f.get("show") for f in packet.iter("field")
-                    if f.get("name") == "gb28181.manscdp.element" and ": " in f.get("show")]
-        frames[number] = (messages, elements)
+        elements = [f for f in packet.iter("field") if f.get("name") == "gb28181.manscdp.element"]
+        astray += [f"frame {number}: {f.get('show')!r} highlights {f.get('value')}"
+                   for f in elements if not highlights(f)]
+        frames[number] = (messages, [f.get("show") for f in elements if ": " in f.get("show")])
         packet.clear()
-    return frames
+    return frames, astray
 
 
 def compare_messages(name, events_path, pdml_path):
@@ -100,7 +110,8 @@ def compare_messages(name, events_path, pdml_path):
         for line in lines:
             event = json.loads(line)
             events.setdefault(event["frame"], []).append(event)
-    tree = read_tree(pdml_path)
+    tree, astray = read_tree(pdml_path)
+    wrong += [f"{name} {text}" for text in astray]
     for frame in sorted(set(events) | {f for f in tree if tree[f][0]}):
         ours, (shown, elements) = events.get(frame, []), tree.get(frame, ([], []))
         if len(ours) != len(shown):
