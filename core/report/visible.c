@@ -91,9 +91,29 @@ bool gb_visible_next(GbSlice *rest, GbVisiblePart *part) {
     return true;
 }
 
+bool gb_is_plain_text(GbSlice s) {
+    const uint64_t each = 0x0101010101010101u, high = 0x80 * each;
+    uint64_t x, bad = 0;
+    size_t i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        memcpy(&x, s.p + i, 8);
+        bad |= x | (x - 0x20 * each) | ((x ^ 0x7F * each) - each); /* above 7F, below 20, is 7F */
+    }
+    for (; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 || c >= 0x7F) return false;
+    }
+    return !(bad & high);
+}
+
 size_t gb_visible_text(GbSlice s, char *out, size_t n) {
     GbVisiblePart part;
     size_t at = 0;
+    if (s.n < n && gb_is_plain_text(s)) {
+        if (s.n) memcpy(out, s.p, s.n);
+        out[s.n] = '\0';
+        return s.n;
+    }
     while (gb_visible_next(&s, &part)) {
         size_t take = part.text.n, room = n - 1 - at;
         if (take > room) {

@@ -64,6 +64,8 @@ GB_API bool gb_report_write_event(const GbEvent *e, GbSink sink, void *data);
  * that are no UTF-8 become marks such as ⟨U+202E⟩. NUL-terminated, cut between characters when it
  * does not fit; n > 0. Returns the length written. */
 GB_API size_t gb_visible_text(GbSlice s, char *out, size_t n);
+/* Is it printable ASCII alone, which stays as it is? */
+GB_API bool gb_is_plain_text(GbSlice s);
 
 /* The worst severity among all findings, for --fail-on. */
 GB_API GbSeverity gb_report_worst(const GbReport *r);

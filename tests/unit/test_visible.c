@@ -115,9 +115,24 @@ static void test_seconds(void) {
     }
 }
 
+/* Every byte at every place among plain ones. */
+static void test_plain(void) {
+    CHECK_TRUE("nothing", gb_is_plain_text(GB_NO_SLICE));
+    for (size_t n = 1; n <= 20; n++)
+        for (size_t at = 0; at < n; at++)
+            for (unsigned byte = 0; byte < 256; byte++) {
+                char text[20];
+                memset(text, byte & 1 ? ' ' : '~', sizeof text);
+                text[at] = (char)byte;
+                if (gb_is_plain_text(gb_slice(text, n)) != (byte >= 0x20 && byte < 0x7f))
+                    CHECK_INT("a byte is plain", byte, -1);
+            }
+}
+
 int main(void) {
     static const CheckTest tests[] = {{"marks", test_marks},
                                       {"reads nothing outside", test_reads_nothing_outside},
+                                      {"plain text is printable ASCII alone", test_plain},
                                       {"cut", test_cut},
                                       {"width", test_width},
                                       {"times", test_times},
