@@ -46,20 +46,11 @@ static const struct {
     {NAMED("Longitude"), NULL, GB_F_LONGITUDE},
     {NAMED("Latitude"), NULL, GB_F_LATITUDE},
 };
+enum { N_SEARCHED = sizeof searched / sizeof searched[0] };
+_Static_assert(N_SEARCHED < 32, "a bit each");
 
 static GbTextPlace place_at(const GbBody *body, GbTextPlace from, size_t at) {
     return gb_charset_place(&body->text, body->raw, from, at);
-}
-
-/* What a message says, as it may be shown; most is so already. */
-static size_t visible_into(GbSlice s, char *out, size_t n) {
-    GB_HAS_BYTES(s.p, s.n);
-    unsigned odd = 0;
-    for (size_t i = 0; i < s.n; i++) odd |= (unsigned char)s.p[i] - 0x20u >= 0x5fu;
-    if (odd) return gb_visible_text(s, out, n);
-    memcpy(out, s.p, s.n);
-    out[s.n] = '\0';
-    return s.n;
 }
 
 /* So much a text may take when each byte of it needs a mark. */
@@ -70,7 +61,7 @@ static size_t room_for(GbSlice s) {
 static const char *visible(packet_info *pinfo, GbSlice s) {
     s = gb_slice_sub(s, 0, GB_MAX_VALUE);
     char *out = wmem_alloc(pinfo->pool, room_for(s));
-    visible_into(s, out, room_for(s));
+    gb_visible_text(s, out, room_for(s));
     return out;
 }
 
@@ -97,13 +88,22 @@ static void add_typed(proto_tree *tree, GbField field, tvbuff_t *tvb, int at, in
     }
 }
 
+/* Which of those have names of n bytes, a bit each: nearly no element is compared with any. */
+static uint32_t searched_by_length(size_t n) {
+    static uint32_t by_length[32];
+    if (!by_length[0]) {
+        for (size_t i = 0; i < N_SEARCHED; i++) by_length[searched[i].element.n] |= 1u << i;
+        by_length[0] = 1u << N_SEARCHED; /* no name is empty: they are filled */
+    }
+    return n && n < 32 ? by_length[n] : 0;
+}
+
 static void add_searched(proto_tree *tree, const GbManscdp *m, const GbElement *e, tvbuff_t *tvb,
                          int at, int length, const char *value) {
     GbSlice parent = m->elements[e->parent].name;
-    for (size_t i = 0; i < sizeof searched / sizeof searched[0]; i++) {
-        if (e->name.n != searched[i].element.n ||
-            !gb_slice_is_case(e->name, searched[i].element.p))
-            continue;
+    for (uint32_t left = searched_by_length(e->name.n); left; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctz(left);
+        if (!gb_slice_eq_case(e->name, searched[i].element)) continue;
         if (searched[i].parent && !gb_slice_is_case(parent, searched[i].parent)) continue;
         add_typed(tree, searched[i].field, tvb, at, length, value);
         break;
@@ -118,7 +118,7 @@ static void add_searched(proto_tree *tree, const GbManscdp *m, const GbElement *
 }
 
 /* What its value means, or the element's Chinese name where the value has none; "" for neither. */
-static const char *meaning_of(packet_info *pinfo, const GbManscdp *m, const GbElement *e) {
+static const char *meaning_of(const GbManscdp *m, const GbElement *e, char *room, size_t n_room) {
     char meaning[512];
     if (!e->type) return "";
     if (e->type->type == GB_VALUE_ID) {
@@ -126,7 +126,10 @@ static const char *meaning_of(packet_info *pinfo, const GbManscdp *m, const GbEl
         if (*said) return said;
     } else {
         size_t n = gb_manscdp_meaning(m, e, gb_lang(), meaning, sizeof meaning);
-        if (n) return visible(pinfo, gb_slice(meaning, n));
+        if (n) {
+            gb_visible_text(gb_slice(meaning, n), room, n_room);
+            return room;
+        }
     }
     return gb_lang() == GB_ZH && e->type->title[GB_ZH] ? e->type->title[GB_ZH] : "";
 }
@@ -137,13 +140,14 @@ static proto_item *add_element(packet_info *pinfo, proto_tree *tree, const GbMan
     bool has_value = e->value.p != NULL && !(e->has_children && e->value.n == 0);
     GbSlice name = gb_slice_sub(e->name, 0, GB_MAX_VALUE);
     GbSlice value = gb_slice_sub(e->value, 0, GB_MAX_VALUE);
-    const char *meaning = meaning_of(pinfo, m, e);
-    size_t more = strlen(meaning);
-    char *text = wmem_alloc(pinfo->pool, room_for(name) + room_for(value) + more);
-    size_t n = visible_into(name, text, room_for(name)), from = n + 2;
+    char meaning_room[2 * 1024], usual[1024];
+    const char *meaning = meaning_of(m, e, meaning_room, sizeof meaning_room);
+    size_t more = strlen(meaning), room = room_for(name) + room_for(value) + more;
+    char *text = room <= sizeof usual ? usual : wmem_alloc(pinfo->pool, room);
+    size_t n = gb_visible_text(name, text, room_for(name)), from = n + 2;
     if (has_value) {
         memcpy(text + n, ": ", 2);
-        n = from + visible_into(value, text + from, room_for(value));
+        n = from + gb_visible_text(value, text + from, room_for(value));
     }
     proto_item *item = proto_tree_add_string(tree, gb_hf[GB_F_ELEMENT], tvb, at, length, text);
     if (has_value) add_searched(tree, m, e, tvb, at, length, text + from);
@@ -207,7 +211,7 @@ static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body
     size_t n = gb_manscdp_summary(m, gb_lang(), summary, sizeof summary), from = sizeof title - 1;
     if (n) {
         memcpy(label, title, from);
-        n = visible_into(gb_slice(summary, n), label + from, sizeof label - from);
+        n = gb_visible_text(gb_slice(summary, n), label + from, sizeof label - from);
         ws_item_label(item, label, from + n);
     }
     if (body->text.charset != GB_CHARSET_ASCII) {
@@ -251,17 +255,27 @@ static bool is_wanted(proto_tree *tree) {
     return false;
 }
 
+/* Content-Type as GB/T 28181 writes it; SIP hands it on in small letters. */
+#define USUAL_TYPE GB_SLICE("Application/MANSCDP+xml")
+
 bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type) {
-    GbBody body;
+    GbBody *body = &gb_file.body;
     unsigned n = MIN(tvb_captured_length(tvb), GB_MAX_BODY);
     if (n == 0 || !gb_file.reader || !is_wanted(tree)) return false;
-    gb_body_read(gb_file.reader, content_type,
-                 gb_slice((const char *)tvb_get_ptr(tvb, 0, (int)n), n), &body);
-    if (body.kind == GB_BODY_MANSCDP)
-        add_manscdp(pinfo, tree, &body, tvb);
-    else if (body.kind == GB_BODY_MANSRTSP)
-        add_mansrtsp(pinfo, tree, &body, tvb);
+    gb_file.body_frame = pinfo->num;
+    gb_body_read(gb_file.reader, gb_slice_eq_case(content_type, USUAL_TYPE) ? USUAL_TYPE : content_type,
+                 gb_slice((const char *)tvb_get_ptr(tvb, 0, (int)n), n), body);
+    if (body->kind == GB_BODY_MANSCDP)
+        add_manscdp(pinfo, tree, body, tvb);
+    else if (body->kind == GB_BODY_MANSRTSP)
+        add_mansrtsp(pinfo, tree, body, tvb);
     else
         return false;
     return true;
+}
+
+const GbBody *gb_body_tree_read(const packet_info *pinfo, const GbSip *sip) {
+    GbSlice raw = gb_file.body.raw;
+    bool same = gb_file.body_frame == pinfo->num && raw.p == sip->body.p && raw.n == sip->body.n;
+    return same && gb_slice_eq(gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), USUAL_TYPE) ? &gb_file.body : NULL;
 }

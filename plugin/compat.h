@@ -77,8 +77,11 @@ static inline void ws_item_label(proto_item *item, const char *text, size_t n) {
         proto_item_set_text(item, "%s", text); /* says that it was cut */
         return;
     }
-    if (!field->rep) field->rep = wmem_new0(PNODE_POOL(item), item_label_t);
-    memcpy(field->rep->representation, text, n + 1);
+    item_label_t *label = field->rep ? field->rep : wmem_new(PNODE_POOL(item), item_label_t);
+    memcpy(label->representation, text, n + 1);
+    /* newer ones say more behind it; all of it is zero */
+    memset((char *)label + sizeof label->representation, 0, sizeof *label - sizeof label->representation);
+    field->rep = label;
 }
 
 #endif

@@ -25,15 +25,31 @@
 
 #include <gb28181/report.h>
 
-#include <epan/proto_data.h>
+
+/* Is it this frame's turn to be analysed? */
+static bool is_due(const packet_info *pinfo) {
+    if (!gb_file.is_blind) return !PINFO_FD_VISITED(pinfo);
+    return PINFO_FD_VISITED(pinfo) && pinfo->num > gb_file.n_frames;
+}
 
 /* ---- bodies ---- */
 
+static void note_shown(uint32_t frame, uint32_t at) {
+    if (frame != gb_file.shown_frame) g_array_set_size(gb_file.shown_bodies, 0);
+    gb_file.shown_frame = frame;
+    g_array_append_val(gb_file.shown_bodies, at);
+}
+
+static bool is_shown(uint32_t frame, uint32_t at) {
+    if (frame != gb_file.shown_frame) return false;
+    for (guint i = 0; i < gb_file.shown_bodies->len; i++)
+        if (g_array_index(gb_file.shown_bodies, uint32_t, i) == at) return true;
+    return false;
+}
+
 static int dissect_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     (void)data;
-    /* tells the postdissector that this body has its place in SIP's tree */
-    p_add_proto_data(pinfo->pool, pinfo, gb_proto, (uint32_t)tvb_raw_offset(tvb),
-                     GUINT_TO_POINTER(1));
+    if (gb_file.shown_bodies && is_due(pinfo)) note_shown(pinfo->num, (uint32_t)tvb_raw_offset(tvb));
     if (tree && proto_field_is_referenced(tree, gb_proto))
         gb_body_tree_add(pinfo, tree, tvb, gb_slice_from(pinfo->match_string));
     return (int)tvb_captured_length(tvb);
@@ -71,12 +87,13 @@ static int dissect_version(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
 static void take_message(packet_info *pinfo, const GbMessage *message, tvbuff_t *tvb,
                          unsigned start, void *data) {
     GbEvent event;
+    GbMessage m = *message;
     (void)data, (void)tvb;
-    if (!gb_analysis_feed(gb_file_analysis(), message, &event)) return;
-    bool shown = event.sip && event.sip->body.n &&
-                 p_get_proto_data(pinfo->pool, pinfo, gb_proto,
-                                  start + (uint32_t)(event.sip->body.p - message->bytes.p));
-    gb_plugin_records_add(gb_file.records, &event, shown);
+    if (m.head) m.body = gb_body_tree_read(pinfo, &m.head->sip);
+    if (!gb_analysis_feed(gb_file_analysis(), &m, &event)) return;
+    bool has_body = event.sip && event.sip->body.n;
+    uint32_t at = has_body ? start + (uint32_t)(event.sip->body.p - message->bytes.p) : 0;
+    gb_plugin_records_add(gb_file.records, &event, has_body && is_shown(pinfo->num, at));
 }
 
 /* Is this tshark's only pass? Its first pass of two has no taps; who reads fields, columns, taps
@@ -113,12 +130,6 @@ static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsi
     }
 }
 
-/* Is it this frame's turn to be analysed? */
-static bool is_due(const packet_info *pinfo) {
-    if (!gb_file.is_blind) return !PINFO_FD_VISITED(pinfo);
-    return PINFO_FD_VISITED(pinfo) && pinfo->num > gb_file.n_frames;
-}
-
 /* The bytes of the frame's messages, for highlighting; on later passes they may not be there. */
 typedef struct Spots {
     GbSpot at[16];
@@ -145,7 +156,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, unsigned layers, proto_tree 
                     here ? spots.at[i] : (GbSpot){NULL, 0});
         char title[256];
         if (pinfo->cinfo && gb_record_title(records[i], title, sizeof title))
-            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", title);
+            col_append_lstr(pinfo->cinfo, COL_INFO, " [", title, "]", COL_ADD_LSTR_TERMINATOR);
         gb_statistics_tap(pinfo, records[i]);
     }
 }

@@ -12,7 +12,8 @@ GbFile gb_file;
 static void begin(void) {
     gb_file = (GbFile){.reader = gb_body_reader_new(),
                        .heads = gb_head_reader_new(),
-                       .records = gb_plugin_records_new()};
+                       .records = gb_plugin_records_new(),
+                       .shown_bodies = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
     gb_id_meanings_forget();
     gb_messages_begin();
 }
@@ -33,6 +34,7 @@ static void end(void) {
     gb_credentials_free(gb_file.credentials);
     gb_body_reader_free(gb_file.reader);
     gb_head_reader_free(gb_file.heads);
+    if (gb_file.shown_bodies) g_array_free(gb_file.shown_bodies, TRUE);
     gb_file = (GbFile){0}; /* the records went with file scope */
 }
 

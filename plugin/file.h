@@ -15,12 +15,16 @@ typedef struct GbFile {
     GbAnalysis *analysis;      /* NULL: nothing was fed to it */
     GbCredentials *credentials;
     GbBodyReader *reader;      /* for trees; the analysis has its own */
+    GbBody body;               /* what it read last, in frame */
+    uint32_t body_frame;
     GbHeadReader *heads;
     GbRecords *records;
     uint64_t n_frames, n_bytes; /* analysed */
     bool is_blind;             /* the first pass showed no messages: the second one is the first */
     int64_t first_us, last_us; /* of all frames */
     int encapsulation;         /* of the first frame */
+    uint32_t shown_frame;      /* the last one in whose SIP tree bodies have their place, */
+    GArray *shown_bodies;      /* and which: uint32_t, offsets in the data source */
     uint32_t last_end;         /* frame of the latest end of a TCP connection */
     unsigned settled_frames;   /* n_frames when settle was called last, to not do it twice */
 } GbFile;

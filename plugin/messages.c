@@ -35,6 +35,7 @@
 static dissector_handle_t postdissector;
 static int sip_field = -1, follow_tap, probe_tap;
 static const epan_dissect_t *lent; /* has a tree because of us; NULL: none */
+static enum { NOT_KNOWN, NO_TAPS, TAPS } first_pass;
 
 /* Layers that decide what SIP in a frame is. */
 enum { LAYER_SIP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TLS, LAYER_WS, N_LAYERS };
@@ -85,6 +86,7 @@ bool gb_messages_in_gui(void) {
 
 void gb_messages_begin(void) {
     want_items(false);
+    first_pass = NOT_KNOWN;
 }
 
 void gb_messages_probe(packet_info *pinfo) {
@@ -108,11 +110,13 @@ void gb_messages_end(const epan_dissect_t *edt) {
     if (lent == edt) lent = NULL;
 }
 
+/* Outermost first; what SIP itself carries matters no more. */
 static unsigned layers_of(const packet_info *pinfo) {
     unsigned found = 0;
     for (wmem_list_frame_t *l = wmem_list_head(pinfo->layers); l; l = wmem_list_frame_next(l)) {
         int id = GPOINTER_TO_INT(wmem_list_frame_data(l));
-        for (unsigned i = 0; i < N_LAYERS; i++) found |= (unsigned)(id == layer_ids[i]) << i;
+        if (id == layer_ids[LAYER_SIP]) return found | 1u << LAYER_SIP;
+        for (unsigned i = LAYER_SIP + 1; i < N_LAYERS; i++) found |= (unsigned)(id == layer_ids[i]) << i;
     }
     return found;
 }
@@ -241,9 +245,15 @@ static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, uns
     return start + (unsigned)(frame.skip + frame.length);
 }
 
-bool gb_messages_tapped(packet_info *pinfo) {
+static bool is_tapped(packet_info *pinfo) {
     tap_queue_packet(probe_tap, pinfo, &probe_tap);
     return fetch_tapped_data(probe_tap, 0) != NULL;
+}
+
+bool gb_messages_tapped(packet_info *pinfo) {
+    if (PINFO_FD_VISITED(pinfo)) return is_tapped(pinfo);
+    if (first_pass == NOT_KNOWN) first_pass = is_tapped(pinfo) ? TAPS : NO_TAPS;
+    return first_pass == TAPS;
 }
 
 /* A message as Wireshark knows it. */

@@ -13,15 +13,9 @@
 
 #include <gb28181/report.h>
 
-static bool is_plain(const char *text) {
-    unsigned odd = 0;
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) odd |= *p - 0x20u >= 0x5fu;
-    return !odd;
-}
-
 /* Wireshark shows a label as it is: in a terminal, with what the capture has for it. */
 static const char *shown(const char *text, char *room, size_t n) {
-    if (is_plain(text)) return text;
+    if (gb_is_plain_text(gb_slice_from(text))) return text;
     gb_visible_text(gb_slice_from(text), room, n);
     return room;
 }
@@ -39,7 +33,7 @@ static proto_item *add_odd_text(proto_tree *tree, unsigned field, const char *te
 }
 
 proto_item *gb_add_text(proto_tree *tree, unsigned field, const char *text) {
-    if (text && !is_plain(text)) return add_odd_text(tree, field, text);
+    if (text && !gb_is_plain_text(gb_slice_from(text))) return add_odd_text(tree, field, text);
     return gb_add_words(tree, field, text);
 }
 

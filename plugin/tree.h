@@ -18,6 +18,8 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
 
 /* A body of MANSCDP or MANSRTSP; its bytes are all of `tvb`. false: it is neither. */
 bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type);
+/* What that has just read of this frame's message, if the analysis would read the same; NULL. */
+const GbBody *gb_body_tree_read(const packet_info *pinfo, const GbSip *sip);
 
 /* SDP as GB/T 28181 means it. tvb NULL: nothing is highlighted. */
 void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, GbSlice sdp, tvbuff_t *tvb,
