@@ -235,16 +235,22 @@ static void add_mansrtsp(packet_info *pinfo, proto_tree *tree, const GbBody *bod
     gb_visible_text(gb_slice(words, n), shown, sizeof shown);
     proto_item *item = proto_tree_add_string(tree, gb_hf[GB_F_MANSRTSP], tvb, 0, all, shown);
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_BODY]);
-    if (r->has_scale)
-        proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, 0, all, r->scale);
-    if (r->has_range && !r->range_now)
-        proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, 0, all, r->range_start);
-    for (size_t at = 0, end; at < body->text.utf8.n; at = end + 1) {
-        end = at + gb_slice_find(gb_slice_sub(body->text.utf8, at, body->text.utf8.n), '\n');
-        GbSlice line = gb_slice_trim(gb_slice_sub(body->text.utf8, at, end));
-        if (line.n)
-            proto_tree_add_string(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, 0, all,
-                                  visible(pinfo, line));
+    GbTextPlace place = {0, 0};
+    for (GbSlice rest = body->text.utf8; rest.n;) {
+        size_t end = gb_slice_find(rest, '\n');
+        GbSlice line = gb_slice_trim(gb_slice_sub(rest, 0, end));
+        rest = gb_slice_sub(rest, end + 1, rest.n);
+        GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, gb_slice_find(line, ':')));
+        if (!line.n) continue;
+        place = place_at(body, place, (size_t)(line.p - body->text.utf8.p));
+        int from = (int)place.raw;
+        place = place_at(body, place, place.text + line.n);
+        int length = (int)place.raw - from;
+        proto_tree_add_string(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, from, length, visible(pinfo, line));
+        if (r->has_scale && gb_slice_is_case(name, "Scale"))
+            proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, from, length, r->scale);
+        if (r->has_range && !r->range_now && gb_slice_is_case(name, "Range"))
+            proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, from, length, r->range_start);
     }
 }
 

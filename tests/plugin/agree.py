@@ -74,13 +74,22 @@ def elements_of(event):
     return list(values_of((event.get("body") or {}).get("elements")))
 
 
+# what the bytes of a field are: its text, or what begins or ends with it
+LINES = {"gb28181.mansrtsp.text", "gb28181.sdp.line", "gb28181.sdp.session", "gb28181.sdp.uri",
+         "gb28181.sdp.ssrc", "gb28181.sdp.format"}
+ELEMENT = "gb28181.manscdp.element"
+CHARSETS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+
+
 def highlights(field):
-    """Are the bytes an element stands for those of the element, or of the attribute?"""
-    name = field.get("show").split(":")[0]
+    """Are the bytes those of the element, the attribute, the line (in SDP behind "y=" and the like)?"""
+    text = field.get("show")
     raw = bytes.fromhex(field.get("value") or "")
-    forms = [text.encode(charset) for text in ("<" + name, name + "=", name + " =")
-             for charset in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
-    return any(raw.startswith(form) for form in forms)
+    if field.get("name") != ELEMENT:
+        return any(raw.endswith(text.encode(charset)) for charset in CHARSETS)
+    name = text.split(":")[0]
+    return any(raw.startswith(form.encode(charset)) for form in ("<" + name, name + "=", name + " =")
+               for charset in CHARSETS)
 
 
 def read_tree(path):
@@ -95,9 +104,10 @@ def read_tree(path):
                 number = int(field.get("show"))
                 break
         messages = [from_tree(p) for p in packet.findall("proto") if p.get("name") == "gb28181"]
-        elements = [f for f in packet.iter("field") if f.get("name") == "gb28181.manscdp.element"]
+        elements = [f for f in packet.iter("field") if f.get("name") == ELEMENT]
+        lines = [f for f in packet.iter("field") if f.get("name") in LINES]
         astray += [f"frame {number}: {f.get('show')!r} highlights {f.get('value')}"
-                   for f in elements if not highlights(f)]
+                   for f in elements + lines if not highlights(f)]
         frames[number] = (messages, [f.get("show") for f in elements if ": " in f.get("show")])
         packet.clear()
     return frames, astray
