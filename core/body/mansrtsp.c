@@ -73,13 +73,13 @@ static GbOutcome start_line(GbSlice line, GbMansrtsp *r) {
 
 static void read_range(GbSlice v, GbMansrtsp *r) {
     r->has_range = true;
-    r->range_start = 0;
-    r->range_end = -1;
+    r->range = v;
+    r->range_start = r->range_end = -1;
     size_t equal = gb_slice_find(v, '=');
     GbSlice unit = gb_slice_trim(gb_slice_sub(v, 0, equal));
     v = gb_slice_trim(gb_slice_sub(v, equal + 1, v.n));
-    if (!gb_slice_is_case(unit, "npt") && !gb_slice_is_case(unit, "ntp"))
-        r->quirks |= GB_RTSP_RANGE_BAD;
+    bool seconds = gb_slice_is_case(unit, "npt") || gb_slice_is_case(unit, "ntp");
+    if (!seconds) r->quirks |= GB_RTSP_RANGE_BAD;
     size_t dash = v.n && v.p[0] == '-' ? 1 + gb_slice_find(gb_slice_sub(v, 1, v.n), '-')
                                        : gb_slice_find(v, '-');
     GbSlice from = gb_slice_trim(gb_slice_sub(v, 0, dash)),
@@ -89,11 +89,11 @@ static void read_range(GbSlice v, GbMansrtsp *r) {
         r->range_now = true;
     else if (!decimal(from, &start) || start < 0)
         r->quirks |= GB_RTSP_RANGE_BAD;
-    else
+    else if (seconds)
         r->range_start = start;
     if (to.n && (!decimal(to, &end) || end < 0))
         r->quirks |= GB_RTSP_RANGE_BAD;
-    else if (to.n)
+    else if (to.n && seconds)
         r->range_end = end;
     if (dash >= v.n) r->quirks |= GB_RTSP_RANGE_BAD;
 }
@@ -117,7 +117,7 @@ static void read_scale(GbSlice v, GbMansrtsp *r) {
 GbOutcome gb_mansrtsp_parse(GbSlice text, GbMansrtsp *out) {
     GbMansrtsp r;
     memset(&r, 0, sizeof r);
-    r.range_end = -1;
+    r.range_start = r.range_end = -1;
     while (text.n && gb_is_blank(text.p[0])) text.p++, text.n--;
     if (!text.n) return GB_NOT;
     GbOutcome start = start_line(next_line(&text), &r);
@@ -173,7 +173,10 @@ size_t gb_mansrtsp_text(const GbMansrtsp *r, GbLang lang, char *out, size_t n) {
                 gb_text_out(&o, "%s", zh ? "播放" : "play");
             if (r->has_range && !r->range_now) {
                 if (o.n) gb_text_out(&o, "%s", zh ? "，" : ", ");
-                gb_text_out(&o, zh ? "定位到 %g 秒" : "seek to %g s", r->range_start);
+                if (r->range_start >= 0)
+                    gb_text_out(&o, zh ? "定位到 %g 秒" : "seek to %g s", r->range_start);
+                else
+                    gb_text_out(&o, "%s", zh ? "Range 无法识别" : "a Range that can't be read");
                 if (r->range_end >= 0)
                     gb_text_out(&o, zh ? "，至 %g 秒" : ", until %g s", r->range_end);
             }

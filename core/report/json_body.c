@@ -142,7 +142,7 @@ static void mansrtsp(GbJson *j, const GbMansrtsp *r) {
     if (r->has_cseq) gb_json_uint(j, "cseq", r->cseq);
     if (r->has_scale) gb_json_number(j, "scale", r->scale);
     if (r->has_range && r->range_now) gb_json_text(j, "range_start", "now");
-    if (r->has_range && !r->range_now) gb_json_number(j, "range_start", r->range_start);
+    if (r->has_range && r->range_start >= 0) gb_json_number(j, "range_start", r->range_start);
     if (r->has_range && r->range_end >= 0) gb_json_number(j, "range_end", r->range_end);
     optional(j, "pause_time", r->pause_time);
     size_t n = gb_mansrtsp_text(r, GB_EN, text, sizeof text);

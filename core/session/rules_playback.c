@@ -25,7 +25,7 @@ static void command(GbAnalysis *a, const RuleView *v, const GbMansrtsp *m) {
     bool beyond = o && o->has_time && o->stop > o->start && m->has_range && !m->range_now &&
                   m->range_start > (double)(o->stop - o->start);
     if ((m->quirks & GB_RTSP_RANGE_BAD) || beyond)
-        GB_RAISE(a, d, GB_RULE_PLAYBACK_RANGE, at, gb_scratch_format(a, "%g", m->range_start));
+        GB_RAISE(a, d, GB_RULE_PLAYBACK_RANGE, at, gb_scratch_text(a, m->range));
 }
 
 static void info(GbAnalysis *a, const RuleView *v) {

@@ -31,7 +31,9 @@ typedef struct GbMansrtsp {
     unsigned status;              /* answers */
     bool has_cseq, has_scale, has_range, range_now;
     uint64_t cseq;
-    double scale, range_start, range_end; /* seconds; range_end < 0 when open */
+    double scale;
+    double range_start, range_end; /* seconds; start < 0: "now", or can't be read; end < 0: open */
+    GbSlice range;                 /* as sent */
     GbSlice pause_time;
     uint32_t quirks;
 } GbMansrtsp;
