@@ -198,10 +198,11 @@ size_t gb_manscdp_summary(const GbManscdp *m, GbLang lang, char *out, size_t n) 
     if (m->sn_text.n)
         gb_text_out(&o, " SN "), gb_text_out_slice(&o, gb_slice_sub(m->sn_text, 0, 24));
     if (m->has_sum_num)
-        gb_text_out(&o, zh ? "，%llu/%llu 项" : ", %llu of %llu items",
+        gb_text_out(&o, zh ? "，%llu/%llu 项" : m->sum_num == 1 ? ", %llu of %llu item" : ", %llu of %llu items",
                     (unsigned long long)m->n_items, (unsigned long long)m->sum_num);
     else if (m->n_items)
-        gb_text_out(&o, zh ? "，%llu 项" : ", %llu items", (unsigned long long)m->n_items);
+        gb_text_out(&o, zh ? "，%llu 项" : m->n_items == 1 ? ", %llu item" : ", %llu items",
+                    (unsigned long long)m->n_items);
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
         if (telling[i].root == m->root && telling[i].command == m->command)
             tell(m, telling[i].element, lang, &o);

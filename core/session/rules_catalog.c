@@ -96,9 +96,9 @@ static const char *position_fault(const Item *item) {
     double east = 0, north = 0;
     if (!number(value_of(item, LONGITUDE), &east) || !number(value_of(item, LATITUDE), &north))
         return BOTH("missing", "缺失");
-    if (east == 0 && north == 0) return BOTH("0, 0", " 0, 0");
+    if (east == 0 && north == 0) return BOTH("0, 0", "为 0, 0");
     if (east < 73 || east > 136 || north < 3 || north > 54)
-        return BOTH("outside China", "境外坐标");
+        return BOTH("outside China", "在境外");
     return NULL;
 }
 
