@@ -90,8 +90,9 @@ static void content_type(GbAnalysis *a, const RuleView *v, uint32_t quirks) {
 static void envelope(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
+    if (is_cut(v->reading->message)) return; /* names and numbers may be cut, too */
     const char *cmd = m->cmd_type.n ? gb_scratch_text(a, m->cmd_type) : NULL;
-    if ((m->quirks & GB_MANSCDP_NOT_WELL_FORMED) && !is_cut(v->reading->message))
+    if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED)
         GB_RAISE(a, d, GB_RULE_MESSAGE_XML_BROKEN, at, gb_arg_number(a, m->error_line),
                  gb_arg_number(a, m->error_column),
                  m->error[0] ? gb_scratch_text(a, gb_slice_from(m->error)) : NULL);
@@ -110,7 +111,7 @@ static void envelope(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
         GB_RAISE(a, d, GB_RULE_MESSAGE_SN_INVALID, at, gb_scratch_text(a, m->sn_text));
     uint32_t lacks = m->quirks & (GB_MANSCDP_NO_CMD_TYPE | GB_MANSCDP_NO_SN |
                                   GB_MANSCDP_NO_DEVICE_ID);
-    if (!lacks || is_cut(v->reading->message)) return;
+    if (!lacks) return;
     if (lacks == GB_MANSCDP_NO_DEVICE_ID && m->command == GB_CMD_MOBILE_POSITION) {
         gb_raise(a, d, GB_RULE_MESSAGE_POSITION_WITHOUT_ID, at, NULL, 0);
         return;
