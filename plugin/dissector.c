@@ -77,8 +77,10 @@ static int dissect_version(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     char shown[128];
     int n = (int)tvb_captured_length(tvb);
     (void)pinfo, (void)data;
-    gb_visible_text(gb_slice((const char *)tvb_get_ptr(tvb, 0, n), (size_t)n), shown, sizeof shown);
-    proto_tree_add_string(tree, gb_hf[GB_F_VERSION], tvb, 0, n, shown);
+    GbSlice all = gb_slice((const char *)tvb_get_ptr(tvb, 0, n), (size_t)n), value = gb_slice_trim(all);
+    gb_visible_text(value, shown, sizeof shown);
+    proto_tree_add_string(tree, gb_hf[GB_F_VERSION], tvb, value.n ? (int)(value.p - all.p) : 0, (int)value.n,
+                          shown);
     return n;
 }
 
@@ -124,7 +126,7 @@ static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsi
     gb_plugin_records_begin(gb_file.records, only_pass ? pinfo->pool : NULL);
     if (only_pass && !is_asked_now(pinfo, tree)) return;
     if (gb_pings_take(pinfo, tvb)) return;
-    if (!gb_messages_find(pinfo, layers, tree, take_message, NULL)) {
+    if (!gb_messages_find(pinfo, layers, tvb, tree, take_message, NULL)) {
         gb_file.n_frames = gb_file.n_bytes = 0;
         gb_file.is_blind = true;
     }
@@ -149,7 +151,7 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, unsigned layers, proto_tree 
     Spots spots = {.n = 0};
     bool has_body = false;
     for (unsigned i = 0; i < n; i++) has_body |= records[i]->body != NULL;
-    if (build && has_body) gb_messages_find(pinfo, layers, tree, note_spot, &spots);
+    if (build && has_body) gb_messages_find(pinfo, layers, tvb, tree, note_spot, &spots);
     for (unsigned i = 0; i < n; i++) {
         bool here = spots.n == n;
         gb_tree_add(pinfo, build ? tree : NULL, records[i], tvb,

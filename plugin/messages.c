@@ -12,6 +12,9 @@
  * as a frame's taps run, a tree that only we asked for goes again: building it would make a plain
  * run of tshark half as long again.
  *
+ * SIP taps a message when it has read it, which it does not come to in a frame that the capture cut:
+ * there the payload is looked for (payload.c).
+ *
  * Either way the data source (the frame, reassembled fragments, a desegmented stream, decrypted
  * TLS) and the place in it are known. Where a message ends is not, reliably, and of a datagram
  * Wireshark shows the first message only. So the bytes are cut by our own framing, the one that
@@ -19,11 +22,13 @@
  * before it), of a stream from one message to the next. What ICMP errors quote is no message, and a
  * message within another one's body isn't either.
  *
- * Left out: a message that a sender split over two datagrams is not joined here.
+ * Left out: a message that a sender split over two datagrams is not joined here; a packet that begins
+ * with line ends is no SIP to Wireshark, nor is what it carries.
  */
 #include "messages.h"
 
 #include "file.h"
+#include "payload.h"
 #include "statistics.h"
 
 #include <epan/conversation.h>
@@ -165,13 +170,20 @@ static bool is_line_end(uint8_t byte) {
     return byte == '\r' || byte == '\n';
 }
 
-/* Where the datagram ends whose payload holds `start`, as its UDP header says; 0: not found. */
+static bool is_udp_head(const packet_info *pinfo, tvbuff_t *tvb, unsigned at) {
+    return at >= 8 && tvb_get_ntohs(tvb, (int)at - 8) == pinfo->srcport &&
+           tvb_get_ntohs(tvb, (int)at - 6) == pinfo->destport;
+}
+
+/* Where the datagram ends whose payload holds `start`, as its UDP header says; 0: not found. The
+ * header stands before the payload, of which SIP leaves out the line ends that it begins with; a
+ * checksum may look like one. */
 static unsigned udp_end(const packet_info *pinfo, tvbuff_t *tvb, unsigned *start) {
     unsigned at = *start;
-    while (at > 8 && is_line_end(*tvb_get_ptr(tvb, (int)at - 1, 1))) at--;
-    if (at < 8 || tvb_get_ntohs(tvb, (int)at - 8) != pinfo->srcport ||
-        tvb_get_ntohs(tvb, (int)at - 6) != pinfo->destport)
-        return 0;
+    while (!is_udp_head(pinfo, tvb, at)) {
+        if (at <= 8 || !is_line_end(*tvb_get_ptr(tvb, (int)at - 1, 1))) return 0;
+        at--;
+    }
     unsigned length = tvb_get_ntohs(tvb, (int)at - 4);
     *start = at;
     if (length < 8) return length ? 0 : tvb_reported_length(tvb);
@@ -215,8 +227,9 @@ static unsigned read_datagram(packet_info *pinfo, GbMessage *about, tvbuff_t *tv
     return captured;
 }
 
+/* Returns where the message ends; `start` when none was found. is_whole: a part of one is none. */
 static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, unsigned start,
-                            unsigned end, GbMessageFound found, void *data) {
+                            unsigned end, bool is_whole, GbMessageFound found, void *data) {
     unsigned captured = MIN(end, tvb_captured_length(tvb));
     GbFrame frame;
     GbSlice bytes = gb_slice((const char *)tvb_get_ptr(tvb, (int)start, (int)(captured - start)),
@@ -228,15 +241,15 @@ static unsigned read_stream(packet_info *pinfo, GbMessage *m, tvbuff_t *tvb, uns
         found(pinfo, m, tvb, start, data);
         return captured;
     }
-    GbOutcome outcome = gb_frame_stream(bytes, true, &frame);
-    if (outcome == GB_BAD)
+    GbOutcome outcome = gb_frame_stream(bytes, !is_whole, &frame);
+    if (outcome == GB_BAD && !is_whole)
         frame = (GbFrame){.length = bytes.n};
     else if (outcome != GB_OK)
         return start;
     m->bytes = gb_slice_sub(bytes, frame.skip, frame.length);
     m->quirks |= frame.quirks;
     m->missing = frame.missing;
-    if (end > captured && frame.skip + frame.length == bytes.n) {
+    if (!is_whole && end > captured && frame.skip + frame.length == bytes.n) {
         m->quirks |= GB_MESSAGE_SNAPPED;
         m->quirks &= ~(uint32_t)GB_MESSAGE_LENGTH_TOO_LONG;
         m->missing = MAX(m->missing, end - captured);
@@ -267,18 +280,18 @@ typedef struct Reader {
     packet_info *pinfo;
     GbMessage about;
     bool is_stream;
-    const tvbuff_t *last; /* data source of the message before */
+    tvbuff_t *last;       /* data source of the message before */
     unsigned done;        /* where that message ended */
     GbMessageFound found;
     void *data;
 } Reader;
 
-static void read_place(Reader *r, Place p) {
+static void read_place(Reader *r, Place p, bool is_whole) {
     if (p.start >= tvb_captured_length(p.tvb) || (p.tvb == r->last && p.start < r->done)) return;
     GbMessage m = r->about;
     r->last = p.tvb;
     if (r->is_stream) {
-        r->done = read_stream(r->pinfo, &m, p.tvb, p.start, p.end, r->found, r->data);
+        r->done = read_stream(r->pinfo, &m, p.tvb, p.start, p.end, is_whole, r->found, r->data);
         return;
     }
     unsigned start = p.start;
@@ -287,36 +300,68 @@ static void read_place(Reader *r, Place p) {
                             r->found, r->data);
 }
 
+/* Line ends between messages (RFC 3261 7.5) end SIP's reading of a buffer of a stream, here at
+ * r->done; what stands whole behind them is read all the same. What is cut there no later frame
+ * brings again. */
+static void read_behind(Reader *r, unsigned end) {
+    Place p = {r->last, r->done, end};
+    if (!r->is_stream || !p.tvb || p.start >= MIN(end, tvb_captured_length(p.tvb)) ||
+        !is_line_end(*tvb_get_ptr(p.tvb, (int)p.start, 1)))
+        return;
+    do {
+        p.start = r->done;
+        read_place(r, p, true);
+    } while (r->done > p.start);
+}
+
 /* SIP taps the buffer that it was given: of a stream once per message, each time the same. */
 static bool read_tapped(Reader *r) {
     tvbuff_t *outer = NULL, *tvb;
+    unsigned outer_end = 0;
     int i = 0;
     for (; (tvb = (tvbuff_t *)fetch_tapped_data(follow_tap, i)) != NULL; i++) {
         unsigned raw = (unsigned)tvb_raw_offset(tvb);
         Place p = {tvb_get_ds_tvb(tvb), raw, raw + tvb_reported_length(tvb)};
+        if (tvb != outer) read_behind(r, outer_end);
         if (tvb == outer && r->is_stream) p.start = r->done;
-        if (p.tvb != r->last || p.start >= r->done) outer = tvb;
-        read_place(r, p);
+        if (p.tvb != r->last || p.start >= r->done) {
+            outer = tvb;
+            outer_end = p.end;
+        }
+        read_place(r, p, false);
     }
+    read_behind(r, outer_end);
     return i > 0;
 }
 
 static bool read_items(Reader *r, proto_tree *tree) {
     GPtrArray *primed = tree ? proto_get_finfo_ptr_array(tree, sip_field) : NULL;
     GPtrArray *items = primed || !tree ? primed : proto_find_finfo(tree, sip_field);
-    unsigned n = items ? items->len : 0;
+    unsigned n = items ? items->len : 0, end = 0; /* what stands behind the payload is no message */
     for (unsigned i = 0; i < n; i++) {
         const field_info *item = g_ptr_array_index(items, i);
         if (!item->ds_tvb || item->start < 0) continue;
         unsigned start = (unsigned)item->start;
-        read_place(r, (Place){item->ds_tvb, start, start + (unsigned)MAX(item->length, 0)});
+        if (item->ds_tvb != r->last) read_behind(r, end);
+        read_place(r, (Place){item->ds_tvb, start, start + (unsigned)MAX(item->length, 0)}, false);
+        end = tvb_reported_length(item->ds_tvb);
     }
+    read_behind(r, end);
     if (items && !primed) g_ptr_array_free(items, TRUE);
     return n > 0;
 }
 
-bool gb_messages_find(packet_info *pinfo, unsigned layers, proto_tree *tree, GbMessageFound found,
-                      void *data) {
+/* A frame that the capture cut ends SIP's reading before it taps: what is left of its payload. */
+static void read_cut(Reader *r, tvbuff_t *frame) {
+    GbPayload payload;
+    if (tvb_captured_length(frame) == tvb_reported_length(frame) || (r->last && r->last != frame) ||
+        !gb_payload_find(r->pinfo, frame, &payload))
+        return;
+    read_place(r, (Place){frame, MAX(payload.start, r->done), payload.end}, false);
+}
+
+bool gb_messages_find(packet_info *pinfo, unsigned layers, tvbuff_t *frame, proto_tree *tree,
+                      GbMessageFound found, void *data) {
     Reader r = {.pinfo = pinfo,
                 .about = {.time_us = gb_messages_time(pinfo),
                           .frame = pinfo->num,
@@ -329,5 +374,7 @@ bool gb_messages_find(packet_info *pinfo, unsigned layers, proto_tree *tree, GbM
     r.is_stream = transport == GB_TRANSPORT_TCP || transport == GB_TRANSPORT_TLS;
     if (r.is_stream || transport == GB_TRANSPORT_WS)
         r.about.connection = gb_messages_connection(pinfo);
-    return read_tapped(&r) || read_items(&r, tree) || gb_messages_tapped(pinfo);
+    if (!read_tapped(&r) && !read_items(&r, tree) && !gb_messages_tapped(pinfo)) return false;
+    read_cut(&r, frame);
+    return true;
 }

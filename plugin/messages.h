@@ -37,7 +37,7 @@ bool gb_messages_tapped(packet_info *pinfo);
 
 /* Calls for each message in the frame of those layers. false: this pass shows neither taps nor
  * items, so that nobody can say what is in it. */
-bool gb_messages_find(packet_info *pinfo, unsigned layers, proto_tree *tree, GbMessageFound found,
-                      void *data);
+bool gb_messages_find(packet_info *pinfo, unsigned layers, tvbuff_t *frame, proto_tree *tree,
+                      GbMessageFound found, void *data);
 
 #endif
