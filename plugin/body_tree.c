@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * body_tree.c - MANSCDP and MANSRTSP bodies as items of the packet tree.
+ * body_tree.c - bodies as items of the packet tree (SDP's in sdp_tree.c).
  *
  * The shared module decodes the body to UTF-8 and to a flat list of elements with their offsets in
  * that text. Each becomes one item, highlighting the bytes as they were sent: offsets in UTF-8 are
@@ -17,34 +17,35 @@
 #include <gb28181/ptz.h>
 #include <gb28181/report.h>
 
-/* An element by name, and by its parent's where it matters, to the field it also fills. */
+/* An element by name, and by command and parent where they matter, to the field it also fills. */
 #define NAMED(name) {name, sizeof name - 1}
 static const struct {
     GbSlice element;
+    GbCommand command; /* GB_CMD_UNKNOWN: any */
     const char *parent;
     GbField field;
 } searched[] = {
-    {NAMED("DeviceID"), "Item", GB_F_CATALOG_ID},
-    {NAMED("DeviceID"), NULL, GB_F_TARGET_ID},
-    {NAMED("Name"), "Item", GB_F_CATALOG_NAME},
-    {NAMED("ParentID"), "Item", GB_F_CATALOG_PARENT},
-    {NAMED("Status"), "Item", GB_F_CATALOG_STATUS},
-    {NAMED("Event"), "Item", GB_F_CATALOG_EVENT},
-    {NAMED("Status"), NULL, GB_F_STATUS},
-    {NAMED("Result"), NULL, GB_F_RESULT},
-    {NAMED("SumNum"), NULL, GB_F_SUM_NUM},
-    {NAMED("AlarmPriority"), NULL, GB_F_ALARM_PRIORITY},
-    {NAMED("AlarmMethod"), NULL, GB_F_ALARM_METHOD},
-    {NAMED("AlarmType"), NULL, GB_F_ALARM_TYPE},
-    {NAMED("AlarmTime"), NULL, GB_F_ALARM_TIME},
-    {NAMED("AlarmDescription"), NULL, GB_F_ALARM_TEXT},
-    {NAMED("PTZCmd"), NULL, GB_F_PTZ_HEX},
-    {NAMED("PresetID"), NULL, GB_F_PRESET},
-    {NAMED("StartTime"), NULL, GB_F_RECORD_START},
-    {NAMED("EndTime"), NULL, GB_F_RECORD_END},
-    {NAMED("FilePath"), NULL, GB_F_RECORD_PATH},
-    {NAMED("Longitude"), NULL, GB_F_LONGITUDE},
-    {NAMED("Latitude"), NULL, GB_F_LATITUDE},
+    {NAMED("DeviceID"), GB_CMD_CATALOG, "Item", GB_F_CATALOG_ID},
+    {NAMED("DeviceID"), GB_CMD_UNKNOWN, NULL, GB_F_TARGET_ID},
+    {NAMED("Name"), GB_CMD_CATALOG, "Item", GB_F_CATALOG_NAME},
+    {NAMED("ParentID"), GB_CMD_CATALOG, "Item", GB_F_CATALOG_PARENT},
+    {NAMED("Status"), GB_CMD_CATALOG, "Item", GB_F_CATALOG_STATUS},
+    {NAMED("Event"), GB_CMD_CATALOG, "Item", GB_F_CATALOG_EVENT},
+    {NAMED("Status"), GB_CMD_UNKNOWN, NULL, GB_F_STATUS},
+    {NAMED("Result"), GB_CMD_UNKNOWN, NULL, GB_F_RESULT},
+    {NAMED("SumNum"), GB_CMD_UNKNOWN, NULL, GB_F_SUM_NUM},
+    {NAMED("AlarmPriority"), GB_CMD_ALARM, NULL, GB_F_ALARM_PRIORITY},
+    {NAMED("AlarmMethod"), GB_CMD_ALARM, NULL, GB_F_ALARM_METHOD},
+    {NAMED("AlarmType"), GB_CMD_ALARM, NULL, GB_F_ALARM_TYPE},
+    {NAMED("AlarmTime"), GB_CMD_ALARM, NULL, GB_F_ALARM_TIME},
+    {NAMED("AlarmDescription"), GB_CMD_ALARM, NULL, GB_F_ALARM_TEXT},
+    {NAMED("PTZCmd"), GB_CMD_UNKNOWN, NULL, GB_F_PTZ_HEX},
+    {NAMED("PresetID"), GB_CMD_UNKNOWN, NULL, GB_F_PRESET},
+    {NAMED("StartTime"), GB_CMD_RECORD_INFO, NULL, GB_F_RECORD_START},
+    {NAMED("EndTime"), GB_CMD_RECORD_INFO, NULL, GB_F_RECORD_END},
+    {NAMED("FilePath"), GB_CMD_RECORD_INFO, NULL, GB_F_RECORD_PATH},
+    {NAMED("Longitude"), GB_CMD_UNKNOWN, NULL, GB_F_LONGITUDE},
+    {NAMED("Latitude"), GB_CMD_UNKNOWN, NULL, GB_F_LATITUDE},
 };
 enum { N_SEARCHED = sizeof searched / sizeof searched[0] };
 _Static_assert(N_SEARCHED < 32, "a bit each");
@@ -79,7 +80,7 @@ static void add_typed(proto_tree *tree, GbField field, tvbuff_t *tvb, int at, in
     } else if (type == FT_DOUBLE) {
         char *end;
         double real = g_ascii_strtod(value, &end);
-        if (end != value) hide(proto_tree_add_double(tree, gb_hf[field], tvb, at, length, real));
+        if (end != value && !*end) hide(proto_tree_add_double(tree, gb_hf[field], tvb, at, length, real));
     } else if (gb_slice_uint(gb_slice_from(value), &number)) {
         if (type == FT_UINT64)
             hide(proto_tree_add_uint64(tree, gb_hf[field], tvb, at, length, number));
@@ -104,6 +105,7 @@ static void add_searched(proto_tree *tree, const GbManscdp *m, const GbElement *
     for (uint32_t left = searched_by_length(e->name.n); left; left &= left - 1) {
         unsigned i = (unsigned)__builtin_ctz(left);
         if (!gb_slice_eq_case(e->name, searched[i].element)) continue;
+        if (searched[i].command && searched[i].command != m->command) continue;
         if (searched[i].parent && !gb_slice_is_case(parent, searched[i].parent)) continue;
         add_typed(tree, searched[i].field, tvb, at, length, value);
         break;
@@ -227,6 +229,30 @@ static void add_manscdp(packet_info *pinfo, proto_tree *tree, const GbBody *body
     add_elements(pinfo, sub, body, tvb);
 }
 
+GbBodyLines gb_body_lines(packet_info *pinfo, const GbBody *body) {
+    size_t n = body->text.utf8.n;
+    char *masked = wmem_alloc(pinfo->pool, n + 1); /* of the same length, so places stay */
+    if (n) memcpy(masked, body->text.utf8.p, n);
+    gb_body_mask_text(body, masked);
+    return (GbBodyLines){.body = body, .text = gb_slice(masked, n), .rest = gb_slice(masked, n)};
+}
+
+bool gb_body_line_next(GbBodyLines *lines, GbBodyLine *line) {
+    while (lines->rest.n) {
+        size_t end = gb_slice_find(lines->rest, '\n');
+        line->text = gb_slice_trim(gb_slice_sub(lines->rest, 0, end));
+        lines->rest = gb_slice_sub(lines->rest, end + 1, lines->rest.n);
+        if (!line->text.n) continue;
+        size_t at = (size_t)(line->text.p - lines->text.p);
+        lines->place = place_at(lines->body, lines->place, at);
+        line->at = (int)lines->place.raw;
+        lines->place = place_at(lines->body, lines->place, at + line->text.n);
+        line->length = (int)lines->place.raw - line->at;
+        return true;
+    }
+    return false;
+}
+
 static void add_mansrtsp(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     const GbMansrtsp *r = &body->mansrtsp;
     int all = (int)tvb_captured_length(tvb); /* a number has no length of its own for -1 */
@@ -235,46 +261,44 @@ static void add_mansrtsp(packet_info *pinfo, proto_tree *tree, const GbBody *bod
     gb_visible_text(gb_slice(words, n), shown, sizeof shown);
     proto_item *item = proto_tree_add_string(tree, gb_hf[GB_F_MANSRTSP], tvb, 0, all, shown);
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_BODY]);
-    GbTextPlace place = {0, 0};
-    for (GbSlice rest = body->text.utf8; rest.n;) {
-        size_t end = gb_slice_find(rest, '\n');
-        GbSlice line = gb_slice_trim(gb_slice_sub(rest, 0, end));
-        rest = gb_slice_sub(rest, end + 1, rest.n);
-        GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, gb_slice_find(line, ':')));
-        if (!line.n) continue;
-        place = place_at(body, place, (size_t)(line.p - body->text.utf8.p));
-        int from = (int)place.raw;
-        place = place_at(body, place, place.text + line.n);
-        int length = (int)place.raw - from;
-        proto_tree_add_string(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, from, length, visible(pinfo, line));
+    GbBodyLines rest = gb_body_lines(pinfo, body);
+    for (GbBodyLine line; gb_body_line_next(&rest, &line);) {
+        GbSlice name = gb_slice_trim(gb_slice_sub(line.text, 0, gb_slice_find(line.text, ':')));
+        proto_tree_add_string(sub, gb_hf[GB_F_MANSRTSP_TEXT], tvb, line.at, line.length,
+                              visible(pinfo, line.text));
         if (r->has_scale && gb_slice_is_case(name, "Scale"))
-            proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, from, length, r->scale);
-        if (r->has_range && !r->range_now && gb_slice_is_case(name, "Range"))
-            proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, from, length, r->range_start);
+            proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_SCALE], tvb, line.at, line.length, r->scale);
+        if (r->has_range && r->range_start >= 0 && gb_slice_is_case(name, "Range"))
+            proto_tree_add_double(sub, gb_hf[GB_F_MANSRTSP_RANGE], tvb, line.at, line.length,
+                                  r->range_start);
     }
 }
 
 /* Is any field that a body fills to be seen? */
 static bool is_wanted(proto_tree *tree) {
-    for (unsigned f = GB_F_MANSRTSP; f < GB_N_FIELDS; f++)
+    for (unsigned f = GB_F_SDP; f < GB_N_FIELDS; f++)
         if (proto_field_is_referenced(tree, gb_hf[f])) return true;
     return false;
 }
 
-/* Content-Type as GB/T 28181 writes it; SIP hands it on in small letters. */
+/* Content-Type as GB/T 28181 writes it; SIP hands it on in small letters, to its heuristics not at
+ * all. The analysis looks at its letters, so a body is its own only when both are this. */
 #define USUAL_TYPE GB_SLICE("Application/MANSCDP+xml")
 
 bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type) {
     GbBody *body = &gb_file.body;
     unsigned n = MIN(tvb_captured_length(tvb), GB_MAX_BODY);
     if (n == 0 || !gb_file.reader || !is_wanted(tree)) return false;
-    gb_file.body_frame = pinfo->num;
-    gb_body_read(gb_file.reader, gb_slice_eq_case(content_type, USUAL_TYPE) ? USUAL_TYPE : content_type,
+    bool usual = gb_slice_eq_case(content_type, USUAL_TYPE);
+    gb_file.body_frame = usual ? pinfo->num : 0;
+    gb_body_read(gb_file.reader, usual ? USUAL_TYPE : content_type,
                  gb_slice((const char *)tvb_get_ptr(tvb, 0, (int)n), n), body);
     if (body->kind == GB_BODY_MANSCDP)
         add_manscdp(pinfo, tree, body, tvb);
     else if (body->kind == GB_BODY_MANSRTSP)
         add_mansrtsp(pinfo, tree, body, tvb);
+    else if (body->kind == GB_BODY_SDP)
+        gb_sdp_tree_add(pinfo, tree, body, tvb);
     else
         return false;
     return true;

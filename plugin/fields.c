@@ -59,18 +59,23 @@ static int group_of(const char *rule) {
 }
 
 /* How an Authorization stands; the findings about it say more, and come later. */
+static const struct {
+    int severity;
+    const char *title[GB_N_LANGS];
+} results[GB_N_AUTH_RESULTS] = {
+    [GB_AUTH_NONE] = {PI_CHAT, {"No authentication", "无鉴权信息"}},
+    [GB_AUTH_VERIFIED] = {PI_CHAT, {"The password fits", "密码正确"}},
+    [GB_AUTH_MISMATCH] = {PI_WARN, {"The password does not fit", "密码不符"}},
+    [GB_AUTH_NO_PASSWORD] = {PI_CHAT, {"No password is known for it", "没有可用的密码"}},
+    [GB_AUTH_UNSUPPORTED] = {PI_NOTE, {"Cannot be checked", "无法校验"}},
+    [GB_AUTH_INCOMPLETE] = {PI_WARN, {"Incomplete credentials", "鉴权信息不完整"}},
+};
+
+const char *gb_auth_title(GbAuthResult result) {
+    return results[result].title[gb_lang()];
+}
+
 static void register_auth_experts(expert_module_t *module) {
-    static const struct {
-        int severity;
-        const char *title[GB_N_LANGS];
-    } results[GB_N_AUTH_RESULTS] = {
-        [GB_AUTH_NONE] = {PI_CHAT, {"No authentication", "无鉴权信息"}},
-        [GB_AUTH_VERIFIED] = {PI_CHAT, {"The password fits", "密码正确"}},
-        [GB_AUTH_MISMATCH] = {PI_WARN, {"The password does not fit", "密码不符"}},
-        [GB_AUTH_NO_PASSWORD] = {PI_CHAT, {"No password is known for it", "没有可用的密码"}},
-        [GB_AUTH_UNSUPPORTED] = {PI_NOTE, {"Cannot be checked", "无法校验"}},
-        [GB_AUTH_INCOMPLETE] = {PI_WARN, {"Incomplete credentials", "鉴权信息不完整"}},
-    };
     static ei_register_info infos[GB_N_AUTH_RESULTS];
     for (unsigned r = 0; r < GB_N_AUTH_RESULTS; r++) {
         auth_experts[r] = (expert_field)EI_INIT;

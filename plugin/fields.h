@@ -12,7 +12,7 @@
 #include <gb28181/auth.h>
 #include <gb28181/finding.h>
 
-/* From MANSRTSP on they come from a body. */
+/* From SDP on they come from a body. */
 #define GB_FIELDS(X) \
     X(DEVICE_ID, "device_id", FT_STRING, BASE_NONE, NULL, "Device ID", "设备编码") \
     X(DEVICE_ID_MEANING, "device_id.meaning", FT_STRING, BASE_NONE, NULL, "Meaning", "含义") \
@@ -100,6 +100,7 @@ extern int gb_ett[GB_N_SUBTREES];
 expert_field *gb_rule_expert(GbRule rule);
 /* The one of a check of credentials: `gb28181.auth.RESULT`. */
 expert_field *gb_auth_expert(GbAuthResult result);
+const char *gb_auth_title(GbAuthResult result); /* "The password fits" */
 
 void gb_register_fields(void);
 

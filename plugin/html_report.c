@@ -12,6 +12,7 @@
 #include "file.h"
 
 #include <epan/funnel.h>
+#include <glib/gstdio.h>
 #include <wiretap/wtap.h>
 #include <wsutil/report_message.h>
 
@@ -44,7 +45,8 @@ static bool write_report(const char *path) {
     bool written = g_file_set_contents(path, html->str, (gssize)html->len, &error);
     g_string_free(html, TRUE);
     if (!written) {
-        report_failure("GB/T 28181: %s", error->message);
+        report_failure(gb_lang() == GB_ZH ? "GB/T 28181: 无法写入 %s：%s" : "GB/T 28181: %s can't be written: %s",
+                       path, error->message);
         g_error_free(error);
     }
     return written;
@@ -62,11 +64,31 @@ static void draw(void *data) {
     write_report(data);
 }
 
+/* A file that can't be written is told at once, not when the capture has been read. */
+static bool is_writable(const char *path) {
+    char *folder = g_path_get_dirname(path);
+    bool yes = g_file_test(folder, G_FILE_TEST_IS_DIR) && g_access(folder, W_OK) == 0 &&
+               !g_file_test(path, G_FILE_TEST_IS_DIR);
+    g_free(folder);
+    return yes;
+}
+
 static ws_stat_init_result init(const char *arg, void *user_data) {
     (void)user_data;
-    const char *path = strlen(arg) > strlen("gb28181,report,") ? arg + strlen("gb28181,report,") : "";
+    static const char command[] = "gb28181,report,";
+    bool chinese = gb_lang() == GB_ZH;
+    const char *path = g_str_has_prefix(arg, command) ? arg + strlen(command) : "";
     if (!*path) {
-        ws_stat_init_complain("-z gb28181,report,FILE needs the name of the HTML file to write");
+        ws_stat_init_complain(chinese ? "-z gb28181,report,FILE 缺少要写入的 HTML 文件名"
+                                      : "-z gb28181,report,FILE needs the name of the HTML file to write");
+        WS_STAT_INIT_FAILED;
+    }
+    if (!is_writable(path)) {
+        char *text = g_strdup_printf(chinese ? "无法写入 %s，请在 -z gb28181,report,FILE 中改用可写文件夹中的文件名"
+                                             : "%s can't be written; name a file in a folder of yours in "
+                                               "-z gb28181,report,FILE", path);
+        ws_stat_init_complain(text);
+        g_free(text);
         WS_STAT_INIT_FAILED;
     }
     GString *error = register_tap_listener("gb28181", g_strdup(path), NULL, TL_REQUIRES_NOTHING,

@@ -16,7 +16,8 @@ static const struct {
 } lines[] = {{'s', GB_F_SDP_SESSION}, {'u', GB_F_SDP_URI}, {'y', GB_F_SDP_SSRC},
              {'f', GB_F_SDP_FORMAT}};
 
-static void add_line(packet_info *pinfo, proto_tree *tree, GbSlice line, tvbuff_t *tvb, int at) {
+static void add_line(packet_info *pinfo, proto_tree *tree, GbSlice line, tvbuff_t *tvb, int at,
+                     int length) {
     char meaning[512], shown[640];
     size_t n = gb_sdp_line_meaning(line, gb_lang(), meaning, sizeof meaning);
     GbField field = GB_F_SDP_LINE;
@@ -28,27 +29,18 @@ static void add_line(packet_info *pinfo, proto_tree *tree, GbSlice line, tvbuff_
     size_t room = MIN(value.n, GB_MAX_VALUE) * 4 + 64;
     char *text = wmem_alloc(pinfo->pool, room);
     gb_visible_text(gb_slice_sub(value, 0, GB_MAX_VALUE), text, room);
-    proto_item *item = proto_tree_add_string(tree, gb_hf[field], tvb, tvb ? at : 0,
-                                             tvb ? (int)line.n : 0, text);
+    proto_item *item = proto_tree_add_string(tree, gb_hf[field], tvb, at, length, text);
     if (n) proto_item_append_text(item, " (%s)", shown);
 }
 
-void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, GbSlice sdp, tvbuff_t *tvb,
-                     unsigned start) {
-    GbSdp parsed;
+void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb) {
     char summary[256], shown[320];
-    proto_item *item = proto_tree_add_item(tree, gb_hf[GB_F_SDP], tvb, tvb ? (int)start : 0,
-                                           tvb ? (int)sdp.n : 0, ENC_NA);
+    proto_item *item = proto_tree_add_item(tree, gb_hf[GB_F_SDP], tvb, 0, -1, ENC_NA);
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_SDP]);
-    if (gb_sdp_parse(sdp, &parsed) == GB_OK) {
-        size_t n = gb_sdp_summary(&parsed, gb_lang(), summary, sizeof summary);
-        gb_visible_text(gb_slice(summary, n), shown, sizeof shown);
-        if (n) proto_item_append_text(item, ": %s", shown);
-    }
-    for (size_t at = 0; at < sdp.n;) {
-        size_t end = gb_slice_find(gb_slice_sub(sdp, at, sdp.n), '\n');
-        GbSlice line = gb_slice_trim(gb_slice_sub(sdp, at, end));
-        if (line.n) add_line(pinfo, sub, line, tvb, (int)(start + (size_t)(line.p - sdp.p)));
-        at += end + 1;
-    }
+    size_t n = gb_sdp_summary(&body->sdp, gb_lang(), summary, sizeof summary);
+    gb_visible_text(gb_slice(summary, n), shown, sizeof shown);
+    if (n) proto_item_append_text(item, ": %s", shown);
+    GbBodyLines rest = gb_body_lines(pinfo, body);
+    for (GbBodyLine line; gb_body_line_next(&rest, &line);)
+        add_line(pinfo, sub, line.text, tvb, line.at, line.length);
 }

@@ -150,8 +150,14 @@ static void sessions_finish(void *data) {
 
 static ws_stat_init_result sessions_init(const char *arg, void *user_data) {
     (void)user_data;
-    const char *filter = strlen(arg) > strlen("gb28181,sessions,") ? arg + strlen("gb28181,sessions,")
-                                                                  : NULL;
+    static const char command[] = "gb28181,sessions";
+    const char *filter = arg + strlen(command);
+    if (*filter && *filter++ != ',') {
+        ws_stat_init_complain(gb_lang() == GB_ZH ? "没有这种统计，请用 -z gb28181,sessions[,FILTER]"
+                                                 : "no such statistic; it is -z gb28181,sessions[,FILTER]");
+        WS_STAT_INIT_FAILED;
+    }
+    if (!*filter) filter = NULL;
     Sessions *sessions = g_new0(Sessions, 1);
     if (filter) sessions->devices = g_hash_table_new(NULL, NULL);
     GString *error = register_tap_listener("gb28181", sessions, filter, TL_REQUIRES_NOTHING,

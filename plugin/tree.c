@@ -98,10 +98,9 @@ static void add_auth(packet_info *pinfo, proto_tree *tree, const GbAuthCheck *au
         gb_auth_why_text(auth->why, gb_lang(), auth->why_detail, why, sizeof why);
     proto_item *item = gb_add_words(tree, GB_F_AUTH, gb_auth_result_name(auth->result));
     expert_field *expert = gb_auth_expert(auth->result);
-    if (*why)
-        expert_add_info_format(pinfo, item, expert, "%s", shown(why, room, sizeof room));
-    else
-        expert_add_info(pinfo, item, expert);
+    /* said each time, since Wireshark knows an expert info by the title of one language */
+    expert_add_info_format(pinfo, item, expert, "%s",
+                           *why ? shown(why, room, sizeof room) : gb_auth_title(auth->result));
     proto_tree *sub = proto_item_add_subtree(item, gb_ett[GB_TREE_AUTH]);
     if (!sub) return;
     gb_add_text(sub, GB_F_AUTH_ALGORITHM, auth->algorithm);
@@ -149,19 +148,12 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const GbRuleHit *h
 /* A body that SIP does not show: where it lies in the frame, else as bytes of its own. */
 static void add_body(packet_info *pinfo, proto_tree *tree, const GbRecord *record,
                      tvbuff_t *frame, GbSpot spot) {
-    GbSlice body = gb_slice(record->body, record->n_body);
-    unsigned at = spot.start + record->head;
+    unsigned at = spot.start + record->head, n = record->n_body;
     tvbuff_t *tvb = spot.tvb;
-    if (tvb && at + body.n > tvb_captured_length(tvb)) tvb = NULL;
-    if (record->body_kind == GB_BODY_SDP) {
-        gb_sdp_tree_add(pinfo, tree, body, tvb, at);
-        return;
-    }
-    if (tvb) {
-        tvb = tvb_new_subset_length(tvb, (int)at, (int)body.n);
+    if (tvb && at + n <= tvb_captured_length(tvb)) {
+        tvb = tvb_new_subset_length(tvb, (int)at, (int)n);
     } else {
-        tvb = tvb_new_child_real_data(frame, (const uint8_t *)body.p, (unsigned)body.n,
-                                      (int)body.n);
+        tvb = tvb_new_child_real_data(frame, (const uint8_t *)record->body, n, (int)n);
         add_new_data_source(pinfo, tvb, "GB/T 28181 body");
     }
     gb_body_tree_add(pinfo, tree, tvb, gb_slice_from(record->body_type));

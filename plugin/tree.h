@@ -16,14 +16,26 @@ typedef struct GbSpot {
 void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, tvbuff_t *frame,
                  GbSpot spot);
 
-/* A body of MANSCDP or MANSRTSP; its bytes are all of `tvb`. false: it is neither. */
+/* A body of MANSCDP, MANSRTSP or SDP; its bytes are all of `tvb`. false: it is none of them. */
 bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type);
 /* What that has just read of this frame's message, if the analysis would read the same; NULL. */
 const GbBody *gb_body_tree_read(const packet_info *pinfo, const GbSip *sip);
 
-/* SDP as GB/T 28181 means it. tvb NULL: nothing is highlighted. */
-void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, GbSlice sdp, tvbuff_t *tvb,
-                     unsigned start);
+/* SDP as GB/T 28181 means it. */
+void gb_sdp_tree_add(packet_info *pinfo, proto_tree *tree, const GbBody *body, tvbuff_t *tvb);
+
+/* The lines of a body that have text, without the passwords in them, and where their bytes lie. */
+typedef struct GbBodyLine {
+    GbSlice text;
+    int at, length;
+} GbBodyLine;
+typedef struct GbBodyLines {
+    const GbBody *body;
+    GbSlice text, rest;
+    GbTextPlace place;
+} GbBodyLines;
+GbBodyLines gb_body_lines(packet_info *pinfo, const GbBody *body);
+bool gb_body_line_next(GbBodyLines *lines, GbBodyLine *line);
 
 /* The headline of a message: "Keepalive SN 104, verified". Returns the length. */
 size_t gb_record_title(const GbRecord *record, char *out, size_t n);

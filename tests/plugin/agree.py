@@ -86,7 +86,9 @@ def highlights(field):
     text = field.get("show")
     raw = bytes.fromhex(field.get("value") or "")
     if field.get("name") != ELEMENT:
-        return any(raw.endswith(text.encode(charset)) for charset in CHARSETS)
+        # a password's letters are shown as stars
+        return any(re.search(re.escape(text.encode(charset)).replace(rb"\*", b".") + b"$", raw, re.S)
+                   for charset in CHARSETS)
     name = text.split(":")[0]
     return any(raw.startswith(form.encode(charset)) for form in ("<" + name, name + "=", name + " =")
                for charset in CHARSETS)

@@ -66,3 +66,17 @@ fields() {
     for field in "$@"; do arguments+=(-e "$field"); done
     ts -r "$capture" -o gb28181.passwords_file:devices.csv ${TS_OPTIONS:-} -Y "$filter" -T fields -E separator=/s "${arguments[@]}"
 }
+
+bad=0
+# Compares what gbanalyze and the plugin say of a capture in $T; sets bad when they differ.
+agree() { # CAPTURE PASSWORDS [tshark option]
+    local capture=$1 passwords=$2 name
+    shift 2
+    name=$(basename "$capture")
+    "$GB_BINARY_DIR/analyzer/gbanalyze" -q "$T/$capture" -p "$T/$passwords" --events "$T/out/events" --json "$T/out/json" -o "$T/out/html"
+    ts -n -r "$capture" "$@" -o "gb28181.passwords_file:$passwords" -T pdml -J 'sip gb28181' >"$T/out/pdml"
+    ts -n -r "$capture" "$@" -o "gb28181.passwords_file:$passwords" -q -z gb28181,sessions \
+        -z "gb28181,report,$T/out/plugin.html" >"$T/out/sessions"
+    python3 "$GB_SOURCE_DIR/tests/plugin/agree.py" "$name $*" "$T/out/events" "$T/out/json" "$T/out/pdml" "$T/out/sessions" \
+        "$T/out/html" "$T/out/plugin.html" || bad=1
+}
