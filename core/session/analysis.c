@@ -263,6 +263,15 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     return true;
 }
 
+/* Of a head that the capture cut, the last line would be read as if it were whole. */
+static GbOutcome read_head(GbAnalysis *a, const GbMessage *m) {
+    GbOutcome outcome = gb_head_read(a->heads, m->bytes, &a->head);
+    if (outcome != GB_OK || !is_cut(m) || !(a->head.sip.quirks & GB_SIP_NO_END)) return outcome;
+    size_t end = m->bytes.n;
+    while (end && m->bytes.p[end - 1] != '\n') end--;
+    return end ? gb_head_read(a->heads, gb_slice_sub(m->bytes, 0, end), &a->head) : outcome;
+}
+
 bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
     begin(a, message);
     GbEvent *e = &a->event;
@@ -278,7 +287,7 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
         e->outcome = GB_NOT;
         taken = false;
     } else if (!head) {
-        e->outcome = gb_head_read(a->heads, message->bytes, &a->head);
+        e->outcome = read_head(a, message);
         head = &a->head;
     }
     if (e->outcome == GB_OK) {

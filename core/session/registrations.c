@@ -274,7 +274,7 @@ void gb_register_response(GbAnalysis *a, RuleView *v) {
     if (r->head->gb_version.n) d->server_version = gb_intern(a->strings, r->head->gb_version);
     if (status < 300) {
         if (granted < 0) granted = t->expires_s >= 0 ? t->expires_s : DEFAULT_EXPIRES_S;
-        if (t->expires_s == 0) unregister(a, v, s);
+        if (t->expires_s == 0 || (t->expires_s < 0 && said == 0)) unregister(a, v, s);
         else grant(a, v, s, granted);
         v->attempt = gb_session_attempt(v->session, gb_attempt_number(t));
     } else if ((status == 401 || status == 407) && asks_again(v)) {

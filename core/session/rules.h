@@ -105,10 +105,6 @@ static inline bool answer_to(const RuleView *v, GbSipMethod m) {
 static inline bool is_challenge(unsigned status) {
     return status == 401 || status == 407;
 }
-/* Bytes are missing for reasons of the capture: nothing is said about what isn't there. */
-static inline bool is_cut(const GbMessage *m) {
-    return m->missing || (m->quirks & (GB_MESSAGE_SNAPPED | GB_MESSAGE_GAP));
-}
 const char *gb_arg_number(GbAnalysis *a, uint64_t n);
 const char *gb_arg_times(GbAnalysis *a, uint64_t n); /* "once", "3 times" */
 /* Whole seconds, or tenths below ten. */

@@ -172,15 +172,17 @@ static void upload_url(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
 void gb_rules_elements(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     uint32_t all = 0;
-    for (size_t i = 1; i < m->n_elements; i++) all |= m->elements[i].quirks;
+    size_t n = m->n_elements;
+    if (is_cut(v->reading->message) && n) n--; /* the last one may be cut itself */
+    for (size_t i = 1; i < n; i++) all |= m->elements[i].quirks;
     if (all & (GB_ELEMENT_CASE | GB_ELEMENT_UNKNOWN | GB_ELEMENT_BAD_VALUE | GB_ELEMENT_BAD_TYPE |
                GB_ELEMENT_SECRET))
-        for (size_t i = 1; i < m->n_elements; i++)
+        for (size_t i = 1; i < n; i++)
             if (m->elements[i].quirks) marked(a, v, m, &m->elements[i]);
     if (m->command != GB_CMD_KEEPALIVE) missing(a, v, m); /* its Status: rules_keepalive.c */
     if (v->device && (v->device->pub.gb_version || v->device->server_version)) editions(a, v, m);
     if (m->command == GB_CMD_KEEPALIVE) return;
-    for (size_t i = 1; i < m->n_elements; i++)
+    for (size_t i = 1; i < n; i++)
         if (gb_slice_is_case(m->elements[i].name, "DeviceID") && m->elements[i].value.n != 20)
             bad_id(a, v, m, &m->elements[i]);
     if (m->command == GB_CMD_DEVICE_CONFIG) upload_url(a, v, m);

@@ -160,7 +160,7 @@ static void registered(GbAnalysis *a, const RuleView *v) {
                      gb_arg_seconds(a, at->time_us - oldest));
     }
     bool known_call = v->before && v->before->first_call == v->reading->prepared->call_key;
-    if (t && !t->has_authorization && d->was_challenged && !known_call &&
+    if (t && !t->has_authorization && !t->head_cut && d->was_challenged && !known_call &&
         !(v->session && v->session->challenged))
         gb_raise(a, d, GB_RULE_REGISTRATION_NOT_CHALLENGED, at, NULL, 0);
 }

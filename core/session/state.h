@@ -42,6 +42,11 @@ typedef struct Reading {
     const GbPrepared *prepared;
 } Reading;
 
+/* Bytes are missing for reasons of the capture: nothing is said about what isn't there. */
+static inline bool is_cut(const GbMessage *m) {
+    return m->missing || (m->quirks & (GB_MESSAGE_SNAPPED | GB_MESSAGE_GAP));
+}
+
 /* Capability (GB/T 28181-2016 J.2) only says what the device can do: it comes with the first
  * request, before any challenge. */
 static inline bool gb_answers_challenge(const Reading *r) {
@@ -102,6 +107,7 @@ struct Transaction {
     bool from_device, is_keepalive, has_authorization, orphan; /* orphan: made up for a response
                                                                 * whose request was not seen */
     bool reported;                 /* for the rules */
+    bool head_cut;                 /* the request's head, by the capture */
 };
 
 /* ---- registrations ----------------------------------------------------------------------- */
@@ -280,6 +286,7 @@ struct Dialog {
     GbMoment first_notify, last_notify;
     uint32_t exchange;             /* number + 1 in the device's exchanges; 0 */
     bool reported;                 /* for the rules */
+    bool head_cut;                 /* the request's head, by the capture */
 };
 
 /* ---- MANSCDP: a request and what answers it ------------------------------------------------ */
@@ -304,6 +311,7 @@ struct Query {
     int64_t range_start_s, range_end_s; /* RecordInfo: asked interval, UTC; 0: none */
     uint32_t exchange;             /* number + 1; 0 */
     bool reported;                 /* for the rules */
+    bool head_cut;                 /* the request's head, by the capture */
 };
 
 /* ---- the analysis ------------------------------------------------------------------------ */

@@ -25,7 +25,9 @@ static Match match_request(GbAnalysis *a, const Reading *r) {
     return (Match){NULL, false};
 }
 
+/* A status of no three digits is read as 0, which is like none. */
 static bool answered_alike(const Transaction *t, unsigned status) {
+    if (!status) return false;
     return status < 200 ? t->provisional_status == status && !t->status : t->status == status;
 }
 
@@ -94,6 +96,7 @@ Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r) {
         t->request = r->when;
         t->print = r->prepared->print;
         t->has_authorization = gb_answers_challenge(r);
+        t->head_cut = is_cut(r->message) && (r->sip->quirks & GB_SIP_NO_END);
     }
     return t;
 }
