@@ -92,14 +92,19 @@ static void mask_named(char *text, size_t n, size_t at) {
     stars(text, at, find_any(text, n, at, stop));
 }
 
-/* How long the name of a secret is that begins at `at`; 0: none does. A bare "pass" must be a word:
- * "bypass:" and "passive=" hold no secret. */
+/* How long the name of a secret is that begins at `at`; 0: none does. A bare "pass" must be a word,
+ * or the last one of "UserPass": "bypass:" and "passive=" hold no secret. */
 static size_t secret_name(const char *text, size_t n, size_t at) {
-    static const char *const names[] = {"password", "passwd", "pwd"};
+    static const char *const names[] = {"password", "passwd", "passwrd", "passcode", "passphrase",
+                                        "pwd", "psw"};
     if (at && text[at - 1] == '/') return 0;
+    size_t word = at; /* an end tag's name has no value behind it */
+    while (word && at - word < MAX_NAME && is_word(text[word - 1])) word--;
+    if (word > 1 && text[word - 1] == '/' && text[word - 2] == '<') return 0;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (starts(text + at, n - at, names[k])) return strlen(names[k]);
-    if ((at && is_word(text[at - 1])) || !starts(text + at, n - at, "pass")) return 0;
+    bool last = at && text[at] == 'P' && text[at - 1] >= 'a' && text[at - 1] <= 'z';
+    if ((at && is_word(text[at - 1]) && !last) || !starts(text + at, n - at, "pass")) return 0;
     return at + 4 < n && is_word(text[at + 4]) ? 0 : 4;
 }
 
@@ -148,7 +153,7 @@ bool gb_may_hold_secret(GbSlice s) {
             odd = odd || (i && s.p[i - 1] == '/');
         } else if (c == '@') {
             if (odd || colons > 1) return true;
-        } else if (i + 3 < s.n && one_of(s.p[i + 1], "aAwW") && secret_name(s.p, s.n, i)) {
+        } else if (i + 3 < s.n && one_of(s.p[i + 1], "aAwWsS") && secret_name(s.p, s.n, i)) {
             return true;
         }
     }

@@ -338,6 +338,8 @@ static void the_text_is_shown_without_secrets(void) {
          "<Control><SN>1</SN></Control>"},
         {"SDP", "application/sdp", "v=0\r\na=username:me\r\na=password:x y\r\ns=x\r\n",
          "v=0\r\na=username:**\r\na=password:***\r\ns=x\r\n"},
+        {"SDP keys", "application/sdp", "v=0\r\ns=x\r\nk=clear:me\r\na=crypto:1 key\r\n",
+         "v=0\r\ns=x\r\nk=********\r\na=crypto:*****\r\n"},
         {"a URL in SDP", "application/sdp", "v=0\r\nu=rtsp://me:x@10.0.0.1/1\r\ns=x\r\n",
          "v=0\r\nu=rtsp://****@10.0.0.1/1\r\ns=x\r\n"},
         {"another kind of text", "text/plain", "login user=me&pwd=abc&x=1",
@@ -381,6 +383,9 @@ static void secrets_are_found_by_their_look(void) {
         {"<sip:D@x;pass=ab;b=1>", "<sip:D@x;pass=**;b=1>"},
         {"PASS: x", "PASS: *"},
         {"bypass=1 passive=1 pass through", "bypass=1 passive=1 pass through"},
+        {"<UserPass>x</UserPass> <Psw>y</Psw>", "<UserPass>*</UserPass> <Psw>*</Psw>"},
+        {"http://h/b-password=x", "http://h/b-password=*"},
+        {"Passwrd=a PassCode=b", "Passwrd=* PassCode=*"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         GbSlice text = gb_slice_from(cases[i].text);
