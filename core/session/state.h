@@ -286,7 +286,6 @@ struct Dialog {
     GbMoment first_notify, last_notify;
     uint32_t exchange;             /* number + 1 in the device's exchanges; 0 */
     bool reported;                 /* for the rules */
-    bool head_cut;                 /* the request's head, by the capture */
 };
 
 /* ---- MANSCDP: a request and what answers it ------------------------------------------------ */
@@ -311,7 +310,6 @@ struct Query {
     int64_t range_start_s, range_end_s; /* RecordInfo: asked interval, UTC; 0: none */
     uint32_t exchange;             /* number + 1; 0 */
     bool reported;                 /* for the rules */
-    bool head_cut;                 /* the request's head, by the capture */
 };
 
 /* ---- the analysis ------------------------------------------------------------------------ */
