@@ -3,8 +3,9 @@
  * body_mask.c - the text of a body without its passwords, for outputs that show it as sent.
  * Element values are masked where they are read (manscdp_classify.c); the text itself still holds
  * them. Each secret byte becomes '*', so offsets stay what they are: the content of elements and
- * attributes marked GB_ELEMENT_SECRET, and of SDP a=username, a=password, k= (RFC 4566 5.12) and
- * a=crypto (RFC 4568). What looks like a secret besides is masked in bodies of every kind.
+ * attributes marked GB_ELEMENT_SECRET, of SDP a=username, a=password, k= (RFC 4566 5.12) and
+ * a=crypto (RFC 4568), of MANSRTSP Basic credentials. What looks like a secret besides is masked
+ * in bodies of every kind.
  */
 #include <gb28181/body.h>
 
@@ -30,12 +31,11 @@ static void mask_element(const GbElement *e, size_t size, char *text) {
     stars(text, from, to);
 }
 
-static void mask_sdp(size_t size, char *text) {
-    static const char *const names[] = {"a=username:", "a=password:", "k=", "a=crypto:"};
+static void mask_lines(size_t size, char *text, const char *const *names) {
     for (size_t at = 0; at < size;) {
         const char *end = memchr(text + at, '\n', size - at);
         size_t next = end ? (size_t)(end - text) + 1 : size;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        for (size_t i = 0; names[i]; i++) {
             GbSlice line = gb_slice(text + at, next - at), name = gb_slice_from(names[i]);
             if (gb_slice_eq_case(gb_slice_sub(line, 0, name.n), name))
                 stars(text, at + name.n, next);
@@ -45,8 +45,11 @@ static void mask_sdp(size_t size, char *text) {
 }
 
 void gb_body_mask_text(const GbBody *body, char *text) {
+    static const char *const sdp[] = {"a=username:", "a=password:", "k=", "a=crypto:", NULL};
+    static const char *const mansrtsp[] = {"Authorization: Basic", NULL};
     size_t size = body->text.utf8.n;
-    if (body->kind == GB_BODY_SDP) mask_sdp(size, text);
+    if (body->kind == GB_BODY_SDP) mask_lines(size, text, sdp);
+    if (body->kind == GB_BODY_MANSRTSP) mask_lines(size, text, mansrtsp);
     for (size_t i = 0; body->kind == GB_BODY_MANSCDP && i < body->manscdp.n_elements; i++)
         if (body->manscdp.elements[i].quirks & GB_ELEMENT_SECRET)
             mask_element(&body->manscdp.elements[i], size, text);

@@ -170,18 +170,6 @@ static unsigned check_value(const GbElementRow *row, GbSlice v) {
 
 /* ---- secrets --------------------------------------------------------------------------------- */
 
-static bool holds(GbSlice name, const char *word) {
-    size_t n = strlen(word);
-    for (size_t i = 0; i + n <= name.n; i++)
-        if (gb_slice_eq_case(gb_slice(name.p + i, n), gb_slice(word, n))) return true;
-    return false;
-}
-
-bool gb_name_is_secret(GbSlice name) {
-    return holds(name, "password") || holds(name, "passwd") || holds(name, "pwd") ||
-           gb_slice_is_case(name, "pass");
-}
-
 /* scheme://user:password@host: masks what stands before the '@'. */
 static bool mask_url(GbManscdpBuilder *b, GbElement *e) {
     if (!e->value.n || !memchr(e->value.p, '@', e->value.n)) return false;
@@ -217,6 +205,33 @@ static bool mask_secret(GbManscdpBuilder *b, GbElement *e, const GbElementRow *r
     if (secret || ((!row || (row->flags & GB_ROW_URL)) && mask_url(b, e)))
         e->quirks |= GB_ELEMENT_SECRET;
     return secret;
+}
+
+static bool is_one_of(GbSlice name, const char *const *words) {
+    for (; *words; words++)
+        if (gb_slice_is_case(name, *words)) return true;
+    return false;
+}
+
+static void mask_value(GbElement *e) {
+    if (!e->value.n) return;
+    e->value = GB_SLICE("***");
+    e->quirks |= GB_ELEMENT_SECRET;
+}
+
+/* <Param name="password" value="x"/>, <Param name="password">x</Param>, <Key>password</Key>
+ * <Value>x</Value>: what `at` names is near it under its parent, or its parent. */
+static void mask_what_is_named(GbManscdpBuilder *b, size_t at) {
+    static const char *const naming[] = {"name", "key", "id", "param", "field", NULL};
+    static const char *const holding[] = {"value", "val", "content", "text", NULL};
+    enum { NEAR = 8 };
+    const GbElement *e = &b->elements[at];
+    size_t end = at + NEAR < b->n ? at + NEAR : b->n;
+    if (!is_one_of(local(e->name), naming) || !gb_name_is_secret(e->value)) return;
+    if (e->is_attribute) mask_value(&b->elements[e->parent]);
+    for (size_t i = at > NEAR ? at - NEAR : 1; i < end; i++)
+        if (b->elements[i].parent == e->parent && is_one_of(local(b->elements[i].name), holding))
+            mask_value(&b->elements[i]);
 }
 
 /* ---- the envelope ---------------------------------------------------------------------------- */
@@ -331,6 +346,7 @@ static void classify(GbManscdpBuilder *b, GbManscdp *m, GbElement *e, Level *lev
             e->quirks |= GB_ELEMENT_BAD_VALUE;
     }
     bool secret = mask_secret(b, e, row, above->secret);
+    if (!row && !secret) mask_what_is_named(b, (size_t)(e - b->elements));
     if (!row && gb_slice_starts(e->name, GB_SLICE("xmlns"))) m->quirks |= GB_MANSCDP_NAMESPACE;
     if (above->counted && !e->is_attribute) m->n_items++;
     if (above->counted && e->is_attribute && row && gb_slice_uint(e->value, &m->num))

@@ -2,13 +2,15 @@
 /*
  * secrets.c - credentials found by their look alone, in text of any kind: the user information of
  * URLs (RFC 3986 3.2.1), the password of a SIP URI (RFC 3261 19.1.1), and what follows a name such
- * as password= or "pwd":. Elements and SDP attributes known to be secret are masked by their
+ * as password=, "pwd": or 密码：. Elements and SDP attributes known to be secret are masked by their
  * tables; this is the net below them, for texts that no table knows.
  *
  * A text is looked at for '@' and the names first: nearly all have none of them, and the engine
  * asks for every text that it keeps. Rather too much is masked than too little: devices write '/'
  * and '@' into passwords without escaping them. Each byte becomes '*', so lengths and offsets stay.
  */
+#include "body/manscdp_build.h"
+
 #include <gb28181/body.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -31,6 +33,11 @@ static bool starts(const char *text, size_t n, const char *lower) {
 static bool is_word(char c) {
     char l = gb_ascii_lower(c);
     return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+/* Of a name in XML, Chinese ones too. */
+static bool is_name(char c) {
+    return is_word(c) || (unsigned char)c >= 0x80;
 }
 
 static void stars(char *text, size_t from, size_t to) {
@@ -80,33 +87,87 @@ static void mask_rest(char *text, size_t n, size_t at) {
     if (host) stars(text, at, (size_t)(host - text));
 }
 
-/* `at` stands behind the name: "=secret", ": secret", '" : "secret"', ">secret<". */
-static void mask_named(char *text, size_t n, size_t at) {
-    for (size_t k = 0; k < MAX_NAME && at < n && is_word(text[at]); k++) at++;
-    while (at < n && one_of(text[at], "\"' \t")) at++;
-    if (at == n || !one_of(text[at], ":=>")) return;
-    char sign = text[at++];
-    while (sign != '>' && at < n && one_of(text[at], " \t")) at++;
-    const char *stop = sign == '>' ? "<" : " \t\r\n<>\"'&;,";
-    if (sign != '>' && at < n && one_of(text[at], "\"'")) stop = text[at++] == '"' ? "\"" : "'";
-    stars(text, at, find_any(text, n, at, stop));
-}
+/* ---- names ---- */
+
+static const char *const names[] = {"password", "passwd", "passwrd", "passcode", "passphrase",
+                                    "pwd",      "psw",    "密码",    "口令"};
+#define CHINESE '\xE5' /* both of those begin with it */
 
 /* How long the name of a secret is that begins at `at`; 0: none does. A bare "pass" must be a word,
  * or the last one of "UserPass": "bypass:" and "passive=" hold no secret. */
-static size_t secret_name(const char *text, size_t n, size_t at) {
-    static const char *const names[] = {"password", "passwd", "passwrd", "passcode", "passphrase",
-                                        "pwd", "psw"};
-    if (at && text[at - 1] == '/') return 0;
-    size_t word = at; /* an end tag's name has no value behind it */
-    while (word && at - word < MAX_NAME && is_word(text[word - 1])) word--;
-    if (word > 1 && text[word - 1] == '/' && text[word - 2] == '<') return 0;
+static size_t name_at(const char *text, size_t n, size_t at) {
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (starts(text + at, n - at, names[k])) return strlen(names[k]);
     bool last = at && text[at] == 'P' && text[at - 1] >= 'a' && text[at - 1] <= 'z';
     if ((at && is_word(text[at - 1]) && !last) || !starts(text + at, n - at, "pass")) return 0;
     return at + 4 < n && is_word(text[at + 4]) ? 0 : 4;
 }
+
+static bool begins_name(char c) {
+    return c == 'p' || c == 'P' || c == CHINESE;
+}
+
+/* The same where a value may follow: an end tag's name has none behind it. */
+static size_t secret_name(const char *text, size_t n, size_t at) {
+    if (at && text[at - 1] == '/') return 0;
+    size_t word = at;
+    while (word && at - word < MAX_NAME && is_name(text[word - 1])) word--;
+    if (word > 1 && text[word - 1] == '/' && text[word - 2] == '<') return 0;
+    return name_at(text, n, at);
+}
+
+/* An element's name tells more than a word in a text does. */
+bool gb_name_is_secret(GbSlice name) {
+    static const char *const elements[] = {"secret", "authkey"};
+    for (size_t i = 0; i < name.n; i++) {
+        if (begins_name(name.p[i]) && name_at(name.p, name.n, i)) return true;
+        for (size_t k = 0; k < sizeof elements / sizeof *elements; k++)
+            if (starts(name.p + i, name.n - i, elements[k])) return true;
+    }
+    return false;
+}
+
+/* A character of Chinese typing that stands for one of ASCII. */
+static size_t wide(const char *text, size_t n, size_t at, const char *utf8) {
+    return starts(text + at, n - at, utf8) ? 3 : 0;
+}
+
+static size_t skip_blanks(const char *text, size_t n, size_t at, const char *set) {
+    for (;;) {
+        size_t length = at < n && one_of(text[at], set) ? 1 : wide(text, n, at, "\u3000");
+        if (!length) return at;
+        at += length;
+    }
+}
+
+/* Where the quotes end that were opened before `at`; a quote behind a backslash is none, unless
+ * the opening one stood behind one too. */
+static size_t end_of_quotes(const char *text, size_t n, size_t at, char quote, bool escaped) {
+    for (; at < n && text[at] && text[at] != quote; at++)
+        if (text[at] == '\\' && !escaped && at + 1 < n) at++;
+    return at;
+}
+
+/* `at` stands behind the name: "=secret", ": secret", '" : "secret"', ">secret<". */
+static void mask_named(char *text, size_t n, size_t at) {
+    for (size_t k = 0; k < MAX_NAME && at < n && is_word(text[at]); k++) at++;
+    at = skip_blanks(text, n, at, "\\\"' \t");
+    size_t sign = wide(text, n, at, "：") + wide(text, n, at, "＝");
+    bool is_tag = at < n && text[at] == '>';
+    if (at < n && one_of(text[at], ":=>")) sign = 1;
+    if (!sign) return;
+    at += sign;
+    if (!is_tag) at = skip_blanks(text, n, at, " \t");
+    if (sign > 1 && at < n && (unsigned char)text[at] >= 0x80) return; /* a sentence goes on */
+    bool escaped = !is_tag && at + 1 < n && text[at] == '\\' && one_of(text[at + 1], "\"'");
+    at += escaped;
+    if (!is_tag && at < n && one_of(text[at], "\"'"))
+        stars(text, at + 1, end_of_quotes(text, n, at + 1, text[at], escaped));
+    else
+        stars(text, at, find_any(text, n, at, is_tag ? "<" : " \t\r\n<>\"'&;,"));
+}
+
+/* ---- texts ---- */
 
 void gb_mask_secrets(char *text, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -116,15 +177,16 @@ void gb_mask_secrets(char *text, size_t n) {
         if (c == ':' && i && one_of(text[i - 1], " <>\"")) mask_rest(text, near, i + 1);
         if (c == 's' && starts(text + i, n - i, "sip:")) mask_sip(text, near, i + 4);
         if (c == 's' && starts(text + i, n - i, "sips:")) mask_sip(text, near, i + 5);
-        size_t name = c == 'p' ? secret_name(text, n, i) : 0;
+        size_t name = begins_name(c) ? secret_name(text, n, i) : 0;
         if (name) mask_named(text, n, i + name);
     }
 }
 
-/* Where the next of ':', '/', '@', 'p' and 'P' stands, from `at` on. */
+/* Where the next of ':', '/', '@' and what begins a name stands, from `at` on. */
 static size_t next_sign(const char *p, size_t n, size_t at) {
     static const bool signs[256] = {[':'] = true, ['/'] = true, ['@'] = true,
-                                    ['p'] = true, ['P'] = true};
+                                    ['p'] = true, ['P'] = true,
+                                    [(unsigned char)CHINESE] = true};
 #if defined(__SSE2__)
     for (; n - at >= 16; at += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
@@ -133,6 +195,7 @@ static size_t next_sign(const char *p, size_t n, size_t at) {
                                    _mm_cmpeq_epi8(v, _mm_set1_epi8('/')));
         any = _mm_or_si128(any, _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
         any = _mm_or_si128(any, _mm_cmpeq_epi8(lower, _mm_set1_epi8('p')));
+        any = _mm_or_si128(any, _mm_cmpeq_epi8(v, _mm_set1_epi8(CHINESE)));
         unsigned found = (unsigned)_mm_movemask_epi8(any);
         if (found) return at + (unsigned)__builtin_ctz(found);
     }
@@ -153,7 +216,8 @@ bool gb_may_hold_secret(GbSlice s) {
             odd = odd || (i && s.p[i - 1] == '/');
         } else if (c == '@') {
             if (odd || colons > 1) return true;
-        } else if (i + 3 < s.n && one_of(s.p[i + 1], "aAwWsS") && secret_name(s.p, s.n, i)) {
+        } else if (i + 3 < s.n && (c == CHINESE || one_of(s.p[i + 1], "aAwWsS")) &&
+                   secret_name(s.p, s.n, i)) {
             return true;
         }
     }

@@ -76,9 +76,8 @@ void html_pre(HtmlOut *o, GbSlice text) {
     put(o, gb_slice_sub(text, from, text.n), IN_CONTENT);
 }
 
-/* No secret without one of these before it. */
 void html_masked(HtmlOut *o, GbSlice text) {
-    if (gb_slice_find(text, ':') == text.n && gb_slice_find(text, '=') == text.n) {
+    if (!gb_may_hold_secret(text)) {
         html_pre(o, text);
         return;
     }

@@ -18,7 +18,7 @@
 
 /* With what looks like a secret struck out. */
 static void struck(GbJson *j, const char *key, GbSlice text) {
-    if (gb_slice_find(text, ':') == text.n && gb_slice_find(text, '=') == text.n) {
+    if (!gb_may_hold_secret(text)) {
         gb_json_slice(j, key, text);
         return;
     }

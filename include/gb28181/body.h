@@ -54,8 +54,8 @@ GB_API void gb_body_reader_set_short_cut(GbBodyReader *r, bool on);
 GB_API void gb_body_read(GbBodyReader *r, GbSlice content_type, GbSlice body, GbBody *out);
 
 /* `text` is a copy of body->text.utf8: its secrets (elements marked GB_ELEMENT_SECRET, a=username,
- * a=password, k= and a=crypto of SDP) are overwritten with '*', byte by byte, so that offsets stay, and so is
- * what gb_mask_secrets finds. Whoever shows a body as sent passes it through here. */
+ * a=password, k= and a=crypto of SDP, Basic credentials of MANSRTSP) are overwritten with '*', byte
+ * by byte, so that offsets stay, and so is what gb_mask_secrets finds. Whoever shows a body as sent passes it through here. */
 GB_API void gb_body_mask_text(const GbBody *body, char *text);
 
 /* Overwrites with '*' what looks like a secret in any text: the user information of URLs

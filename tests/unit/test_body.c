@@ -332,6 +332,17 @@ static void the_text_is_shown_without_secrets(void) {
         {"a secret element's attributes", "Application/MANSCDP+xml",
          "<Control><Password A=\"xy\">a</Password><Password B='z'/></Control>",
          "<Control><Password A=\"**\">*</Password><Password B='*'/></Control>"},
+        {"elements of other names", "Application/MANSCDP+xml",
+         "<Control><Secret>a</Secret><AuthKey>b</AuthKey><密码>c</密码></Control>",
+         "<Control><Secret>*</Secret><AuthKey>*</AuthKey><密码>*</密码></Control>"},
+        {"a password named beside it", "Application/MANSCDP+xml",
+         "<Control><P value=\"a\" name=\"pwd\"/><P Name=\"口令\">b</P><Key>password</Key><Value>c</Value>"
+         "<P name=\"x\">d</P></Control>",
+         "<Control><P value=\"*\" name=\"pwd\"/><P Name=\"口令\">*</P><Key>password</Key><Value>*</Value>"
+         "<P name=\"x\">d</P></Control>"},
+        {"Basic credentials", "Application/MANSRTSP",
+         "PLAY MANSRTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic YQ==\r\n\r\n",
+         "PLAY MANSRTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic*****\r\n\r\n"},
         {"a password that never ends", "Application/MANSCDP+xml", "<Control><Password>a<b",
          "<Control><Password>***"},
         {"nothing secret", "Application/MANSCDP+xml", "<Control><SN>1</SN></Control>",
@@ -386,6 +397,12 @@ static void secrets_are_found_by_their_look(void) {
         {"<UserPass>x</UserPass> <Psw>y</Psw>", "<UserPass>*</UserPass> <Psw>*</Psw>"},
         {"http://h/b-password=x", "http://h/b-password=*"},
         {"Passwrd=a PassCode=b", "Passwrd=* PassCode=*"},
+        {"密码：ab 登录密码:c 口令 ＝　d", "密码：** 登录密码:* 口令 ＝　*"},
+        {"<密码>a b</密码> <登录口令>c</登录口令>  <x>", "<密码>***</密码> <登录口令>*</登录口令>  <x>"},
+        {"密码错误 空密码：尚未设置", "密码错误 空密码：尚未设置"},
+        {"password：a", "password：*"},
+        {"{\"password\":\"a\\\"b\",\"n\":1}", "{\"password\":\"****\",\"n\":1}"},
+        {"{\\\"pwd\\\": \\\"a b\\\",\\\"n\\\":1}", "{\\\"pwd\\\": \\\"****\",\\\"n\\\":1}"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         GbSlice text = gb_slice_from(cases[i].text);
