@@ -169,6 +169,15 @@ static bool is_marker(const char *line) {
            line[0] == '#';
 }
 
+static void encode(const Script *s, GString *text, GError **error) {
+    if (!s->charset || !text->len || (error && *error)) return;
+    gsize n = 0;
+    char *bytes = g_convert(text->str, (gssize)text->len, s->charset, "UTF-8", NULL, &n, error);
+    g_string_truncate(text, 0);
+    if (bytes) g_string_append_len(text, bytes, (gssize)n);
+    g_free(bytes);
+}
+
 /* The message behind the marker at line i; returns the line after it, 0 on failure. */
 static size_t play_message(Script *s, size_t i, GError **error) {
     size_t marker = i;
@@ -191,13 +200,7 @@ static size_t play_message(Script *s, size_t i, GError **error) {
     GString *h = expand(s, head->str), *b = expand(s, body->str);
     g_string_free(head, TRUE);
     g_string_free(body, TRUE);
-    if (s->charset && b->len) {
-        gsize n = 0;
-        char *bytes = g_convert(b->str, (gssize)b->len, s->charset, "UTF-8", NULL, &n, error);
-        g_string_truncate(b, 0);
-        if (bytes) g_string_append_len(b, bytes, (gssize)n);
-        g_free(bytes);
-    }
+    encode(s, b, error);
     char *star = strstr(h->str, "Content-Length: *");
     if (star) {
         gssize at = star - h->str + 16;
@@ -209,6 +212,7 @@ static size_t play_message(Script *s, size_t i, GError **error) {
     bool good = transcript_digest(h, b, s->password, s->digest) ||
                 fail(s, marker, error, "no Authorization to compute");
     if (has_digest) set_text(&s->digest, "");
+    encode(s, h, error);
     g_string_append(h, "\r\n");
     g_string_append_len(h, b->str, (gssize)b->len);
     s->packets.time_us = s->now_us;

@@ -7,7 +7,7 @@
  *   @b 192.0.2.1:5060               the server's end;  `<<<` is from b to a
  *   @time 2024-05-01T08:00:00Z      of the next message
  *   @transport udp|tcp              tcp: with handshake and acknowledgements
- *   @charset GB18030                what bodies are written in (this file is UTF-8)
+ *   @charset GB18030                what messages are written in (this file is UTF-8)
  *   @password secret                replaces response="*" by the digest it yields; "secret " too
  *   @digest realm=a uri="b c"       in the next digest: hashed instead of what the message says
  *                                   (realm, nonce, uri, username, cnonce, nc, method, algorithm,

@@ -462,6 +462,13 @@ void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, Gb
     out->utf8 = gb_slice(c->out, c->n);
 }
 
+GbSlice gb_charset_of_head(GbCharsetConverter *c, GbSlice raw) {
+    GbText text;
+    gb_charset_to_utf8(c, raw, GB_NO_SLICE, &text);
+    bool whole = text.charset == GB_CHARSET_GB18030 && !text.n_broken && !(text.quirks & GB_TEXT_NUL);
+    return whole ? text.utf8 : raw;
+}
+
 /* How many bytes are ASCII, and the same in both. */
 static size_t ascii_run(const unsigned char *a, const unsigned char *b, size_t n) {
     size_t i = 0;

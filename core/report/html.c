@@ -141,6 +141,7 @@ bool gb_report_write_html(const GbReport *r, GbSink sink, void *data) {
     html_out_init(&h->out, sink, data);
     h->r = r;
     h->bodies = gb_body_reader_new();
+    h->heads = gb_charset_new();
     html_rank(h);
     write_head(h);
     write_switches(h);
@@ -157,6 +158,7 @@ bool gb_report_write_html(const GbReport *r, GbSink sink, void *data) {
     bool written = html_flush(&h->out);
     html_rank_free(h);
     gb_body_reader_free(h->bodies);
+    gb_charset_free(h->heads);
     g_free(h);
     return written;
 }

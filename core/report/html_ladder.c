@@ -14,11 +14,11 @@
 #include "report/html_parts.h"
 #include "report/struck.h"
 
-/* The head with secrets struck out: Basic credentials carry the password as they stand. */
+/* The head in UTF-8 with secrets struck out: Basic credentials carry the password as they stand. */
 static void write_head(HtmlReport *h, GbSlice sent) {
     HtmlOut *o = &h->out;
     size_t n;
-    char *text = gb_struck_text(sent, &n);
+    char *text = gb_struck_text(gb_charset_of_head(h->heads, sent), &n);
     GbSlice head = gb_slice(text, n);
     size_t first = gb_slice_find(head, '\n');
     html_raw(o, "<b class=\"start\">");

@@ -29,6 +29,7 @@ typedef struct HtmlReport {
     GbSeverity worst_severity;
     int64_t first_us, last_us; /* what the time lines span */
     GbBodyReader *bodies;
+    GbCharsetConverter *heads;
     GbSip sip;       /* of the message being shown */
     uint64_t serial; /* for element ids */
 } HtmlReport;

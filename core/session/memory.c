@@ -14,6 +14,7 @@
 #include "memory.h"
 
 #include <gb28181/body.h>
+#include <gb28181/charset.h>
 #include <glib.h>
 #include <sys/mman.h>
 
@@ -39,6 +40,7 @@ struct GbPool {
     GPtrArray *blocks, *pages;
     Large *large;
     size_t bytes;
+    GbCharsetConverter *charset; /* NULL until a text needs it */
 };
 
 static void give_page(void *page) {
@@ -71,6 +73,7 @@ void gb_pool_free(GbPool *p) {
     }
     g_ptr_array_free(p->blocks, TRUE);
     g_ptr_array_free(p->pages, TRUE);
+    gb_charset_free(p->charset);
     g_free(p);
 }
 
@@ -257,9 +260,16 @@ static GbSlice cut(GbSlice s) {
     return s;
 }
 
+/* Lives until the next one. */
+static GbSlice as_utf8(GbPool *p, GbSlice s) {
+    if (gb_is_utf8(s)) return s;
+    if (!p->charset) p->charset = gb_charset_new();
+    return gb_charset_of_head(p->charset, s);
+}
+
 /* Cut, and as UTF-8; in `room` of 3 * GB_MAX_VALUE when it was not. */
-static GbSlice mended(GbSlice s, char *room) {
-    s = cut(s);
+static GbSlice mended(GbPool *p, GbSlice s, char *room) {
+    s = cut(as_utf8(p, cut(s)));
     if (gb_is_utf8(s)) return s;
     char *out = room;
     for (size_t i = 0; i < s.n;) {
@@ -273,7 +283,7 @@ static GbSlice mended(GbSlice s, char *room) {
 
 const char *gb_pool_text(GbPool *p, GbSlice s) {
     char room[3 * GB_MAX_VALUE];
-    GbSlice text = mended(s, room);
+    GbSlice text = mended(p, s, room);
     char *copy = gb_pool_take(p, text.n + 1);
     if (text.n) memcpy(copy, text.p, text.n);
     return copy;
@@ -294,7 +304,7 @@ static Shared *shared_of(const char *text) {
 
 const char *gb_shared_text(GbPool *p, GbSlice s) {
     char room[3 * GB_MAX_VALUE];
-    GbSlice text = mended(s, room);
+    GbSlice text = mended(p, s, room);
     Shared *shared = gb_pool_take(p, offsetof(Shared, text) + text.n + 1);
     shared->users = 1;
     if (text.n) memcpy(shared->text, text.p, text.n);
@@ -405,7 +415,7 @@ const char *gb_intern(GbStrings *s, GbSlice text) {
     uint64_t key = gb_hash(s->seed, text);
     const char *found = find(s, text, key);
     if (found) return found;
-    GbSlice struck = gb_strike_secrets(text, room);
+    GbSlice struck = gb_strike_secrets(as_utf8(s->pool, text), room);
     if (struck.p != text.p) {
         text = cut(struck);
         key = gb_hash(s->seed, text);

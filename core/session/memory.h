@@ -28,8 +28,8 @@ size_t gb_pool_bytes(const GbPool *p); /* taken from the system, for measuring *
 
 /* ---- text ---- */
 bool gb_is_utf8(GbSlice s); /* without NUL */
-/* A NUL-terminated UTF-8 copy: bytes that are no UTF-8 and NULs become U+FFFD, cut to
- * GB_MAX_VALUE. */
+/* A NUL-terminated UTF-8 copy, cut to GB_MAX_VALUE: of GB18030, which devices send where SIP wants
+ * UTF-8 (RFC 3261 7); of anything else, bytes that are no UTF-8 and NULs become U+FFFD. */
 const char *gb_pool_text(GbPool *p, GbSlice s);
 void gb_pool_give_text(GbPool *p, const char *text); /* NULL is fine */
 /* The same, counted: it goes back when the last of those who keep it drops it. */

@@ -42,13 +42,13 @@ const char *gb_scratch_address(GbAnalysis *a, const GbAddress *address) {
     return gb_scratch_text(a, gb_slice(text, n));
 }
 
-/* UTF-8 as it is, the rest by way of the interned text: broken bytes are mended there. Here texts of
+/* UTF-8 as it is, the rest by way of the interned text: it is decoded or mended there. Here texts of
  * the wire enter findings, so passwords in them end here. */
 const char *gb_scratch_text(GbAnalysis *a, GbSlice text) {
     char struck[GB_MAX_VALUE];
     if (text.n > 512) text.n = 512;
-    text = gb_strike_secrets(text, struck);
     if (!gb_is_utf8(text)) return gb_intern(a->strings, text);
+    text = gb_strike_secrets(text, struck);
     char *copy = gb_scratch(a, text.n + 1);
     if (!copy) return "";
     if (text.n) memcpy(copy, text.p, text.n);

@@ -109,6 +109,30 @@ static void shared(void) {
     gb_pool_free(p);
 }
 
+/* Heads are UTF-8, and GB18030 all the same. */
+static void texts_of_heads(void) {
+    static const struct {
+        const char *sent, *kept;
+    } cases[] = {
+        {"IPC", "IPC"},
+        {"\xce\xf7\xc3\xc5 1", "西门 1"},
+        {"西门", "西门"},
+        {"\xc3\xdc\xc2\xeb:x", "密码:***"}, /* interned: struck in its own charset */
+        {"\xce\xf7\xff", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+        {"西\xff", "西\xef\xbf\xbd"},
+    };
+    GbPool *p = gb_pool_new();
+    GbStrings *strings = gb_strings_new(p, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = gb_intern(strings, gb_slice_from(cases[i].sent));
+        CHECK_TEXT(cases[i].kept, gb_slice_from(text), cases[i].kept);
+        CHECK_TRUE("once", gb_intern(strings, gb_slice_from(cases[i].sent)) == text);
+    }
+    CHECK_TEXT("in the pool", gb_slice_from(gb_pool_text(p, GB_SLICE("\xce\xf7\xc3\xc5"))), "西门");
+    gb_strings_free(strings);
+    gb_pool_free(p);
+}
+
 /* Also those that are larger than the first block of a pool. */
 static void first_pieces_of_all_sizes(void) {
     for (size_t n = 1; n <= (2u << 20); n = n * 3 / 2 + 1) {
@@ -127,6 +151,7 @@ int main(void) {
         {"what is left behind is cut up", left_behind},
         {"pieces never overlap", pieces_never_overlap},
         {"first pieces of all sizes", first_pieces_of_all_sizes},
+        {"texts of heads are UTF-8 or GB18030", texts_of_heads},
         {"a text goes with the last who keeps it", shared},
         {NULL, NULL}});
 }
