@@ -241,6 +241,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     v->device = party.device;
     if (match.retransmission) {
         if (party.device) gb_device_seen(a, party.device, r, party.from_device, NULL);
+        if (party.device && party.from_device) gb_device_alive(party.device, e->server_id, &r->when);
         repeated(a, r, match.t);
         return true;
     }
@@ -253,6 +254,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     if (party.device) {
         bool names_server = e->server_id && (sip->method == GB_METHOD_REGISTER || e->is_keepalive);
         gb_device_seen(a, party.device, r, party.from_device, names_server ? e->server_id : NULL);
+        if (party.from_device) gb_device_alive(party.device, e->server_id, &r->when);
     }
     e->auth = sip->is_response ? NULL : v->check;
     if (v->session) {

@@ -151,7 +151,6 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
     if (server_id)
         d->pub.servers = text_add(a, d, d->pub.servers, &d->pub.n_servers, &d->servers_capacity, server_id);
     if (!from_device) return;
-    d->last_alive = r->when;
     move_to(a, d, &m->src);
     GbSlice agent = gb_sip_header(r->sip, GB_HEADER_USER_AGENT);
     if (!agent.n && r->sip->is_response) agent = gb_sip_header(r->sip, GB_HEADER_SERVER);

@@ -47,7 +47,7 @@ static int64_t gone_since(const GbAnalysis *a, const Device *d) {
     const Session *s = gb_device_latest(d);
     if (!s || !is_troubled(d)) return 0;
     if (s->pub.state == GB_SESSION_EXPIRED && !d->pub.silent) return s->pub.end.time_us;
-    if (s->pub.state == GB_SESSION_LOST || d->pub.silent) return d->last_alive.time_us;
+    if (s->pub.state == GB_SESSION_LOST || d->pub.silent) return gb_session_last_alive(s)->time_us;
     if (s->pub.state == GB_SESSION_INCOMPLETE && gb_found(a, d, GB_RULE_REGISTRATION_UNANSWERED))
         return s->pub.start.time_us;
     return 0;

@@ -194,7 +194,7 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
     case GB_SESSION_PRE_CAPTURE:
     case GB_SESSION_OPEN:
         if (last->state == GB_SESSION_LOST || d->pub.silent) {
-            const GbMoment *m = d->last_alive.frame ? &d->last_alive : &last->keepalives.last;
+            const GbMoment *m = gb_session_last_alive(gb_device_latest(d));
             int64_t step = gb_session_interval(a, gb_device_latest(d));
             unsigned long long missed =
                 (unsigned long long)((a->end_us - m->time_us) / (step > 0 ? step : GB_MINUTE));

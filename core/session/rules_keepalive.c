@@ -142,11 +142,26 @@ static void stopped(GbAnalysis *a, Device *d, const Session *s) {
              gb_arg_number(a, (uint64_t)(since / step)), gb_arg_seconds(a, step));
 }
 
+static void lost(GbAnalysis *a, Device *d, const Session *s) {
+    int64_t step = gb_session_interval(a, s);
+    const GbMoment *last = gb_session_last_alive(s);
+    GB_RAISE(a, d, GB_RULE_DEVICE_LOST, last, gb_arg_clock(a, last->time_us),
+             gb_arg_number(a, (uint64_t)((a->end_us - last->time_us) / (step > 0 ? step : GB_MINUTE))),
+             gb_arg_seconds(a, step));
+}
+
+/* With one of its servers, while it goes on with the one it registered with last. */
+static void lost_elsewhere(GbAnalysis *a, Device *d, const Session *s) {
+    if (s->pub.state == GB_SESSION_LOST) lost(a, d, s);
+    else stopped(a, d, s);
+}
+
 void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     for (size_t i = 0; i < d->pub.n_sessions; i++) {
         const GbSession *s = d->pub.sessions[i];
         const GbKeepalives *k = &s->keepalives;
         interval(a, d, s);
+        if (i + 1 < d->pub.n_sessions && d->pub.n_servers > 1) lost_elsewhere(a, d, d->sessions[i]);
         for (size_t g = 0; g < k->n_gaps; g++)
             if (k->gaps[g].missed) GB_RAISE(a, d, GB_RULE_KEEPALIVE_GAP, &k->gaps[g].from,
                      gb_arg_seconds(a, k->gaps[g].to.time_us - k->gaps[g].from.time_us),
@@ -163,9 +178,5 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     if (!d->pub.silent) stopped(a, d, s);
     if (s->pub.state != GB_SESSION_LOST && !(d->pub.silent && s->pub.state == GB_SESSION_PRE_CAPTURE))
         return;
-    int64_t step = gb_session_interval(a, s);
-    const GbMoment *last = d->last_alive.frame ? &d->last_alive : &s->pub.keepalives.last;
-    GB_RAISE(a, d, GB_RULE_DEVICE_LOST, last, gb_arg_clock(a, last->time_us),
-             gb_arg_number(a, (uint64_t)((a->end_us - last->time_us) / (step > 0 ? step : GB_MINUTE))),
-             gb_arg_seconds(a, step));
+    lost(a, d, s);
 }

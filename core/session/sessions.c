@@ -143,6 +143,23 @@ Session *gb_device_valid(const Device *d, const char *server_id, int64_t time_us
     return NULL;
 }
 
+void gb_device_alive(Device *d, const char *server_id, const GbMoment *when) {
+    uint32_t n = d->n_kept_sessions;
+    d->last_alive = *when;
+    if (d->pub.n_servers < 2) return;
+    for (uint32_t i = n; i-- > 0 && n - i <= SESSIONS_LOOKED_AT;)
+        if (gb_session_at(d->sessions[i], server_id)) d->sessions[i]->last_alive = *when;
+}
+
+const GbMoment *gb_session_last_alive(const Session *s) {
+    const GbMoment *all[] = {&s->last_alive, &s->pub.keepalives.last, &s->pub.start};
+    const Device *d = s->device;
+    if (d->last_alive.frame && (d->pub.n_servers < 2 || !s->pub.server_id)) return &d->last_alive;
+    for (unsigned i = 1; i < 3; i++)
+        if (all[i]->frame && all[i]->time_us > all[0]->time_us) all[0] = all[i];
+    return all[0];
+}
+
 Session *gb_device_unseen(const Device *d, const char *server_id) {
     uint32_t n = d->n_kept_sessions;
     for (uint32_t i = n; i-- > 0 && n - i <= SESSIONS_LOOKED_AT;) {

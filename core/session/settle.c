@@ -18,10 +18,10 @@ static void sort_sessions(Device *d) {
     }
 }
 
-/* Silent for N intervals up to the end. */
+/* Silent towards its server for N intervals up to the end. */
 static bool is_silent(const GbAnalysis *a, const Session *s) {
-    const Device *d = s->device;
-    int64_t last = d->last_alive.time_us > s->granted_us ? d->last_alive.time_us : s->granted_us;
+    int64_t last = gb_session_last_alive(s)->time_us;
+    if (last < s->granted_us) last = s->granted_us;
     return a->end_us - last >= gb_session_interval(a, s) * (int64_t)a->misses;
 }
 

@@ -141,6 +141,7 @@ struct Session {
     GbAddress source;              /* where its REGISTER came from */
     uint32_t connection;           /* number + 1 of the TCP connection that carries it; 0 */
     int64_t granted_us;            /* when the time granted began: the latest 2xx */
+    GbMoment last_alive;           /* of a device with several servers: its last message to this one */
     int64_t valid_until_us;        /* GB_NEVER: not known */
     GbMoment ended;                /* frame 0 with a time: by time alone */
     Session *merged_into;          /* its attempts turned out to belong there */
@@ -400,6 +401,8 @@ Session *gb_device_latest(const Device *d);
 Session *gb_device_valid(const Device *d, const char *server_id, int64_t time_us);
 /* The session a transaction belongs to, even after a merge; NULL. */
 Session *gb_transaction_session(const Transaction *t);
+/* The last its server heard of the device; keepalives are to it whatever server they name. */
+const GbMoment *gb_session_last_alive(const Session *s);
 /* The TCP connection that carries the session; NULL: none, or not known. */
 const Connection *gb_session_connection(const GbAnalysis *a, const Session *s);
 /* The finding of that rule at the device (NULL: at the capture); NULL when there is none. */

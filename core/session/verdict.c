@@ -94,6 +94,20 @@ static void elsewhere(GbAnalysis *a, Sentence *s, const Device *d, const GbSessi
     }
 }
 
+/* One that it is registered with heard nothing of it for long, though it goes on elsewhere. */
+static void lost_elsewhere(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    for (uint32_t i = 0; i < d->n_kept_sessions; i++) {
+        const Session *one = d->sessions[i];
+        const GbMoment *m = gb_session_last_alive(one);
+        if (&one->pub == last || one->pub.state != GB_SESSION_LOST || !one->pub.server_id) continue;
+        const char *since = gb_clock_text(a, s, m->time_us);
+        gb_en(s, "; lost at %s: silent towards it from %s (%s) on", one->pub.server_id, since,
+              gb_frame_en(a, m));
+        gb_zh(s, "；在平台 %s 上失联：自 %s（%s）起未再向其发送消息", one->pub.server_id, since,
+              gb_frame_zh(a, m));
+    }
+}
+
 static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     const GbAttempt *attempt = last_attempt(last);
     const char *when = gb_clock_text(a, s, last->start.time_us);
@@ -196,6 +210,7 @@ void gb_analysis_verdict(GbAnalysis *a, const GbDevice *device, const char *verd
         gb_course(a, &s, d, last);
     }
     if (last && is_bad) elsewhere(a, &s, d, last);
+    if (last && !d->pub.silent) lost_elsewhere(a, &s, d, last);
     also(a, &s, d, is_bad);
     gb_en(&s, ".");
     gb_zh(&s, "。");

@@ -138,6 +138,13 @@ static const Case cases[] = {
     {"registrations at two servers don't touch each other",
      "0 > REGISTER call=a\n 0.1 < 200\n 1 > REGISTER call=b server=34020000002000000002\n 1.1 < 200\n",
      30, "registered", "open open", 2, 0, 0, 0, 1},
+    {"silence towards one of two servers",
+     "0 > REGISTER call=a\n 0.1 < 200\n 1 > REGISTER call=b server=34020000002000000002\n 1.1 < 200\n"
+     "60 > KEEPALIVE\n 100 > KEEPALIVE server=34020000002000000002\n"
+     "200 > KEEPALIVE server=34020000002000000002\n", 300, "registered", "lost open", 2, 0, 0, 0, 1},
+    {"silence towards the one it registered with last",
+     "0 > REGISTER call=a\n 0.1 < 200\n 1 > REGISTER call=b server=34020000002000000002\n 1.1 < 200\n"
+     "60 > KEEPALIVE\n 150 > KEEPALIVE\n", 300, "lost", "open lost", 2, 0, 0, 0, 1},
     {"a keepalive to a server that only a replaced registration may have been for",
      "0 > REGISTER call=a server=''\n 0.1 < 200\n 1 > REGISTER call=b\n 1.1 < 200\n"
      "2 > REGISTER call=b expires=0\n 2.1 < 200 expires=0\n 3 > KEEPALIVE server=34020000002000000002\n",
