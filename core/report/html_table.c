@@ -16,15 +16,16 @@
 #define SPANS_IN_ISLAND 4
 #define GAPS_IN_ISLAND 6
 
-static void write_keepalives(HtmlReport *h, const GbDevice *d) {
-    uint64_t count = 0;
+static int64_t latest_median(const GbDevice *d) {
     int64_t median = -1;
-    for (size_t i = 0; i < d->n_sessions; i++) {
-        count += d->sessions[i]->keepalives.count;
-        if (d->sessions[i]->keepalives.median_us >= 0)
-            median = d->sessions[i]->keepalives.median_us;
-    }
-    html_number(&h->out, count);
+    for (size_t i = 0; i < d->n_sessions; i++)
+        if (d->sessions[i]->keepalives.median_us >= 0) median = d->sessions[i]->keepalives.median_us;
+    return median;
+}
+
+static void write_keepalives(HtmlReport *h, const GbDevice *d) {
+    int64_t median = latest_median(d);
+    html_number(&h->out, d->counts.keepalives);
     if (median >= 0) {
         html_raw(&h->out, " <small>× ");
         html_duration(h, median);
@@ -169,16 +170,8 @@ static void write_island_row(HtmlReport *h, size_t i, Words *types, Words *types
                              Words *servers) {
     HtmlOut *o = &h->out;
     const GbDevice *d = h->worst[i];
-    uint64_t keepalives = 0;
-    int64_t median = -1;
-    size_t gaps = 0;
+    int64_t median = latest_median(d);
     char address[GB_ADDRESS_TEXT] = "";
-    for (size_t k = 0; k < d->n_sessions; k++) {
-        keepalives += d->sessions[k]->keepalives.count;
-        gaps += d->sessions[k]->keepalives.n_gaps + d->sessions[k]->keepalives.n_gaps_omitted;
-        if (d->sessions[k]->keepalives.median_us >= 0)
-            median = d->sessions[k]->keepalives.median_us;
-    }
     if (d->n_addresses) gb_address_text(&d->addresses[0], address, sizeof address);
     int type = word(types, gb_device_type(d, GB_EN));
     if (type == (int)types_zh->words->len)
@@ -191,8 +184,8 @@ static void write_island_row(HtmlReport *h, size_t i, Words *types, Words *types
     html_json(o, address);
     html_f(o, ",%u,%llu,%lld,%lld,%llu,%lld,%zu,%d,%d,[", d->transports,
            (unsigned long long)d->messages, seconds(h, d->first.time_us),
-           seconds(h, d->last.time_us), (unsigned long long)keepalives,
-           median < 0 ? -1 : (long long)((median + 50000) / 100000), gaps,
+           seconds(h, d->last.time_us), (unsigned long long)d->counts.keepalives,
+           median < 0 ? -1 : (long long)((median + 50000) / 100000), (size_t)d->counts.gaps,
            word(agents, d->n_user_agents ? d->user_agents[0] : NULL),
            word(servers, d->n_servers ? d->servers[0] : NULL));
     for (size_t k = 0; k < d->n_findings && k < 8; k++)

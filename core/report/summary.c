@@ -236,29 +236,21 @@ static const char *state_word(const Summary *s, const GbDevice *d) {
 
 static void fill(const Summary *s, const GbDevice *d, Row row) {
     const char *type = gb_device_type(d, s->report->lang);
-    uint64_t registrations = 0, keepalives = 0, gaps = 0, unanswered = 0;
-    for (size_t i = 0; i < d->n_sessions; i++) {
-        const GbSession *session = d->sessions[i];
-        registrations += session->registered + (uint64_t)session->refreshes;
-        keepalives += session->keepalives.count;
-        unanswered += session->keepalives.unanswered;
-        gaps += session->keepalives.n_gaps + session->keepalives.n_gaps_omitted;
-    }
+    const GbDeviceCounts *counts = &d->counts;
     gb_visible_text(gb_slice_from(d->id), row[ID], 80);
     gb_visible_text(gb_slice_from(d->name), row[NAME], CELL);
     row[NAME][gb_visible_fit(gb_slice_from(row[NAME]), NAME_WIDTH)] = '\0';
     g_strlcpy(row[TYPE], type ? type : "-", CELL);
     g_strlcpy(row[STATE], state_word(s, d), CELL);
-    cell_count(row, REGISTRATIONS, registrations);
+    cell_count(row, REGISTRATIONS, (uint64_t)counts->registered + counts->refreshes);
     g_strlcpy(row[PASSWORD], password_word(s, d), CELL);
-    cell_count(row, KEEPALIVES, keepalives);
-    if (unanswered) {
+    cell_count(row, KEEPALIVES, counts->keepalives);
+    if (counts->unanswered) {
         size_t n = strlen(row[KEEPALIVES]);
         snprintf(row[KEEPALIVES] + n, CELL - n,
-                 pick(s, " (%" G_GUINT64_FORMAT " unanswered)", "（%" G_GUINT64_FORMAT " 次未应答）"),
-                 (guint64)unanswered);
+                 pick(s, " (%u unanswered)", "（%u 次未应答）"), counts->unanswered);
     }
-    cell_count(row, GAPS, gaps);
+    cell_count(row, GAPS, counts->gaps);
 }
 
 static void print_row(const Summary *s, Row row, const unsigned *widths, const char *colour) {

@@ -61,11 +61,9 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
         gb_zh(s, "抓包开始前已注册");
         return;
     }
-    uint64_t registered = 0;
-    for (size_t i = 0; i < d->pub.n_sessions; i++) registered += d->pub.sessions[i]->registered;
-    if (registered > 1) {
-        gb_en(s, "Registered %s, the last time at ", times_en(a, registered));
-        gb_zh(s, "共注册 %s 次，最近一次于 ", gb_arg_number(a, registered));
+    if (d->pub.counts.registered > 1) {
+        gb_en(s, "Registered %s, the last time at ", times_en(a, d->pub.counts.registered));
+        gb_zh(s, "共注册 %u 次，最近一次于 ", d->pub.counts.registered);
     } else {
         gb_en(s, "Registered at ");
         gb_zh(s, "于 ");
@@ -107,22 +105,17 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
 static void keepalives_before(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     const GbFinding *unanswered = gb_found(a, d, GB_RULE_KEEPALIVE_UNANSWERED);
     const GbFinding *refused = gb_found(a, d, GB_RULE_KEEPALIVE_REFUSED);
-    unsigned long long n_unanswered = 0, n_refused = 0;
-    for (size_t i = 0; i < d->pub.n_sessions; i++) {
-        const GbSession *one = d->pub.sessions[i];
-        if (one == last) continue;
-        n_unanswered += one->keepalives.unanswered;
-        n_refused += one->keepalives.refused;
-    }
+    unsigned n_unanswered = d->pub.counts.unanswered - last->keepalives.unanswered;
+    unsigned n_refused = d->pub.counts.refused - last->keepalives.refused;
     if (n_unanswered && unanswered) {
         GbMoment at = {.frame = unanswered->frame, .file = unanswered->file};
-        gb_en(s, "; %llu not answered before that (from %s on)", n_unanswered, gb_frame_en(a, &at));
-        gb_zh(s, "；此前有 %llu 次心跳无应答（自%s起）", n_unanswered, gb_frame_zh(a, &at));
+        gb_en(s, "; %u not answered before that (from %s on)", n_unanswered, gb_frame_en(a, &at));
+        gb_zh(s, "；此前有 %u 次心跳无应答（自%s起）", n_unanswered, gb_frame_zh(a, &at));
     }
     if (n_refused && refused) {
         GbMoment at = {.frame = refused->frame, .file = refused->file};
-        gb_en(s, "; %llu refused before that (from %s on)", n_refused, gb_frame_en(a, &at));
-        gb_zh(s, "；此前有 %llu 次心跳被拒绝（自%s起）", n_refused, gb_frame_zh(a, &at));
+        gb_en(s, "; %u refused before that (from %s on)", n_refused, gb_frame_en(a, &at));
+        gb_zh(s, "；此前有 %u 次心跳被拒绝（自%s起）", n_refused, gb_frame_zh(a, &at));
     }
 }
 

@@ -71,6 +71,8 @@ Session *gb_session_new(GbAnalysis *a, Device *d, const char *server_id, const G
 static inline bool gb_session_at(const Session *s, const char *server_id) {
     return !server_id || !s->pub.server_id || s->pub.server_id == server_id;
 }
+/* Adds what is counted of a session whose keepalives are settled. */
+void gb_session_count(const Session *s, GbDeviceCounts *into);
 /* The device sent a message, to that server (NULL: not known). */
 void gb_device_alive(Device *d, const char *server_id, const GbMoment *when);
 /* The session of a registration from before the capture; NULL. */

@@ -239,5 +239,4 @@ void gb_keepalives_settle(GbAnalysis *a, Session *s) {
         gaps[k->n_gaps++] = (GbGap){c->from, c->to, missed > UINT32_MAX ? UINT32_MAX : (uint32_t)missed};
     }
     if (all > k->n_gaps) k->n_gaps_omitted = all - k->n_gaps;
-    a->totals.keepalive_gaps += all > k->n_gaps ? all : k->n_gaps;
 }

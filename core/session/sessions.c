@@ -64,8 +64,20 @@ static void drop_texts(GbAnalysis *a, Session *s) {
     s->pub.call_id = s->pub.contact = s->asked_contact = NULL;
 }
 
+void gb_session_count(const Session *s, GbDeviceCounts *into) {
+    const GbKeepalives *k = &s->pub.keepalives;
+    into->registered += s->pub.registered;
+    into->refreshes += s->pub.refreshes;
+    into->keepalives += k->count;
+    into->unanswered += k->unanswered;
+    into->refused += k->refused;
+    into->gaps += k->n_gaps + k->n_gaps_omitted;
+}
+
 static void drop_session(GbAnalysis *a, Session *s) {
     a->omitted_sessions[s->phase]++;
+    gb_keepalives_settle(a, s);
+    gb_session_count(s, &s->device->left_out);
     bool feeding = a->feeding;
     a->feeding = false; /* nothing of the message in hand */
     gb_rules_rejected(a, s);

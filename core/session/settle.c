@@ -92,7 +92,12 @@ static void settle_session(GbAnalysis *a, Session *s) {
 static void settle_device(GbAnalysis *a, Device *d) {
     GbDevice *p = &d->pub;
     sort_sessions(d);
-    for (uint32_t i = 0; i < d->n_kept_sessions; i++) settle_session(a, d->sessions[i]);
+    p->counts = d->left_out;
+    for (uint32_t i = 0; i < d->n_kept_sessions; i++) {
+        settle_session(a, d->sessions[i]);
+        gb_session_count(d->sessions[i], &p->counts);
+    }
+    a->totals.keepalive_gaps += p->counts.gaps;
     p->sessions = (const GbSession *const *)d->sessions; /* a Session begins with its GbSession */
     p->n_sessions = d->n_kept_sessions;
     p->n_sessions_omitted = d->n_sessions - d->n_kept_sessions;

@@ -174,6 +174,12 @@ typedef struct GbAuthCounts {
     uint32_t by_result[GB_N_AUTH_RESULTS];
 } GbAuthCounts;
 
+/* Over all sessions of a device, those left out of the list too. */
+typedef struct GbDeviceCounts {
+    uint32_t registered, refreshes; /* sessions with a 2xx; 2xx to refreshes */
+    uint32_t keepalives, unanswered, refused, gaps;
+} GbDeviceCounts;
+
 typedef struct GbDevice {
     const char *id;
     const char *name;              /* devices.csv, DeviceInfo, Catalog; NULL: not known */
@@ -191,6 +197,7 @@ typedef struct GbDevice {
     const char *const *servers;    /* server IDs */
     const char *const *user_agents;
     GbAuthCounts auth;
+    GbDeviceCounts counts;
     uint64_t messages, bytes;
     GbMoment first, last;
     uint32_t n_sessions, n_sessions_omitted;

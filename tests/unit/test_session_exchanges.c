@@ -157,6 +157,19 @@ static void long_lists_keep_their_ends(void) {
     CHECK_TEXT("the middle goes", gb_slice_from(d->sessions[GB_MAX_SESSIONS_PER_DEVICE / 2]->call_id), "c268@10.0.0.9");
     gb_analysis_free(a);
 
+    g_string_truncate(lines, 0); /* each with a gap, and an unanswered keepalive after it */
+    for (int i = 0; i < 300; i++)
+        g_string_append_printf(lines, "%d > REGISTER call=c%d\n%d.1 < 200\n%d > KEEPALIVE\n%d.1 < 200\n%d > KEEPALIVE\n",
+                               i * 1000, i, i * 1000, i * 1000 + 10, i * 1000 + 10, i * 1000 + 300);
+    a = scenario_run(lines->str, 0, NULL, 0);
+    d = scenario_device(a, SCENARIO_DEVICE);
+    CHECK_INT("all count", d->counts.registered, 300);
+    CHECK_INT("all count", d->counts.keepalives, 600);
+    CHECK_INT("all count", d->counts.unanswered, 300);
+    CHECK_INT("all count", d->counts.gaps, 300);
+    CHECK_INT("all count", gb_analysis_totals(a)->keepalive_gaps, 300);
+    gb_analysis_free(a);
+
     g_string_truncate(lines, 0);
     for (int i = 0; i < 100; i++) g_string_append_printf(lines, "%d > REGISTER\n%d.1 < 200\n", i, i);
     a = scenario_run(lines->str, 0, NULL, 0);
