@@ -52,17 +52,28 @@ void gb_analysis_free(GbAnalysis *a) {
 
 /* ---- one message ---- */
 
+/* Frames a little out of order leave it where it is. */
+static void set_clock(GbAnalysis *a, const GbMessage *m) {
+    int64_t back = a->now_us - m->time_us;
+    if (back > 0 && back < GB_SECOND && a->totals.sip_messages) return;
+    if (back > 0 && a->totals.sip_messages) {
+        a->clock_set_back = true;
+        gb_rules_set_back(a, m, back);
+    }
+    a->now_us = m->time_us;
+}
+
 static void begin(GbAnalysis *a, const GbMessage *message) {
     if (a->settled) {
         gb_findings_undo(a);
         a->settled = false;
     }
-    if (message->time_us > a->now_us || !a->totals.sip_messages) a->now_us = message->time_us;
     a->event = (GbEvent){.message = message, .latency_us = -1, .keepalive_interval_us = -1};
     gb_check_in_hand(a, NULL);
     a->n_hits = 0;
     a->scratch_used = 0;
     a->feeding = true;
+    set_clock(a, message);
     gb_transactions_age(a);
     gb_dialogs_age(a);
     gb_queries_age(a);
@@ -249,8 +260,11 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         v->previous_address = party.device->address;
         v->previous_alive = party.device->last_alive;
     }
+    uint16_t overtaken = match.overtaken ? match.overtaken->status : 0;
+    if (match.overtaken) gb_rules_overtaken(a, &r->when, match.overtaken);
     if (sip->is_response) take_response(a, v, match.t, challenges);
     else take_request(a, v);
+    if (overtaken && v->transaction) v->transaction->status = overtaken; /* nothing is awaited */
     if (party.device) {
         bool names_server = e->server_id && (sip->method == GB_METHOD_REGISTER || e->is_keepalive);
         gb_device_seen(a, party.device, r, party.from_device, names_server ? e->server_id : NULL);

@@ -27,6 +27,7 @@ int32_t gb_contact_expires(const GbSip *sip, GbSlice uri);
 typedef struct Match {
     Transaction *t;      /* the request's own from before, or the one a response answers */
     bool retransmission;
+    const Transaction *overtaken; /* a request's answer that came before it; NULL */
 } Match;
 Match gb_transaction_match(GbAnalysis *a, const Reading *r);
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r);

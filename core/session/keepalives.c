@@ -119,7 +119,10 @@ static GbKeepaliveRun *run_of(Session *s, int64_t time_us) {
 static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     GbKeepalives *k = &s->pub.keepalives;
     int64_t interval = when->time_us - s->pub.keepalives.last.time_us;
-    if (interval < 0) interval = 0; /* captures of several clocks */
+    if (interval < 0) { /* no time to tell: the clock was set back, or frames are out of order */
+        add_to_runs(a, s, when, GB_DAY);
+        return;
+    }
     a->event.previous_keepalive = s->pub.keepalives.last.frame;
     a->event.keepalive_interval_us = interval;
     if (k->min_us < 0 || interval < k->min_us) k->min_us = interval;

@@ -159,6 +159,15 @@ void gb_rules_settle_device(GbAnalysis *a, Device *d) {
     d->pub.trouble = gb_trouble(a, d);
 }
 
+void gb_rules_set_back(GbAnalysis *a, const GbMessage *m, int64_t back_us) {
+    GbMoment at = {m->time_us, m->frame, m->file};
+    GB_RAISE(a, NULL, GB_RULE_CAPTURE_CLOCK_SET_BACK, &at, gb_arg_seconds(a, back_us));
+}
+
+void gb_rules_overtaken(GbAnalysis *a, const GbMoment *at, const Transaction *answer) {
+    GB_RAISE(a, NULL, GB_RULE_CAPTURE_OUT_OF_ORDER, at, gb_arg_number(a, answer->response.frame));
+}
+
 void gb_rules_settle(GbAnalysis *a) {
     gb_rules_registration_finish(a);
     if (a->totals.sip_requests >= 5 && a->totals.sip_responses == 0)

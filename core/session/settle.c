@@ -124,7 +124,7 @@ static void settle_device(GbAnalysis *a, Device *d) {
 
 void gb_analysis_settle(GbAnalysis *a, int64_t end_us) {
     gb_findings_undo(a);
-    if (end_us < a->now_us && a->totals.sip_messages) end_us = a->now_us;
+    if ((end_us < a->now_us || a->clock_set_back) && a->totals.sip_messages) end_us = a->now_us;
     a->end_us = end_us;
     a->settling = true;
     a->scratch_used = 0;

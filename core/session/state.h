@@ -22,6 +22,11 @@
 #define GB_DAY (86400 * GB_SECOND)
 #define GB_NEVER INT64_MAX
 
+/* Of two times; a clock may have been set back between them. */
+static inline int64_t gb_apart(int64_t x, int64_t y) {
+    return x > y ? x - y : y - x;
+}
+
 typedef struct Device Device;
 typedef struct Session Session;
 typedef struct Transaction Transaction;
@@ -372,7 +377,8 @@ struct GbAnalysis {
     Session *unused_sessions;      /* left out of their device's list; chained by replaced_by */
     Session *merged_sessions, *last_merged_session; /* the same, in the order they were merged in */
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
-    int64_t now_us;                /* the latest time seen */
+    int64_t now_us;                /* the latest time seen, since the clock was set back */
+    bool clock_set_back;           /* it was */
     int64_t end_us;                /* at settle: the end of the capture */
     bool feeding, settling, settled;
     /* totals and lists */
@@ -465,6 +471,8 @@ typedef struct RuleView {
  * gb_rules_message         every readable message that is no retransmission, after the engine
  *                          took it in (device may be NULL: raise at the capture)
  * gb_rules_unreadable      a message that begins as SIP and can't be read
+ * gb_rules_set_back        a message a second or more before the one ahead of it
+ * gb_rules_overtaken       a request whose answer came before it, though it is later
  * gb_rules_retransmission  a repeated request or response
  * gb_rules_ping            a ping from the device to its server, while it is registered
  * gb_rules_session_end     a session ended: phase says how (EXPIRED is told when the next message
@@ -484,6 +492,8 @@ typedef struct RuleView {
  */
 void gb_rules_message(GbAnalysis *a, const RuleView *v);
 void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outcome);
+void gb_rules_set_back(GbAnalysis *a, const GbMessage *message, int64_t back_us);
+void gb_rules_overtaken(GbAnalysis *a, const GbMoment *at, const Transaction *answer);
 void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction *t);
 void gb_rules_ping(GbAnalysis *a, Device *d, const GbMoment *at);
 void gb_rules_session_end(GbAnalysis *a, Session *s);

@@ -20,9 +20,13 @@
 
 static Match match_request(GbAnalysis *a, const Reading *r) {
     Transaction *t = gb_records_find(&a->transactions, r->prepared->transaction_key);
-    for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t))
-        if (t->branch == r->prepared->branch && t->print == r->prepared->print && !t->orphan) return (Match){t, true};
-    return (Match){NULL, false};
+    Match match = {NULL, false, NULL};
+    for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
+        if (t->branch != r->prepared->branch) continue;
+        if (t->orphan && t->response.time_us >= r->when.time_us) match.overtaken = t;
+        if (!t->orphan && t->print == r->prepared->print) return (Match){t, true, NULL};
+    }
+    return match;
 }
 
 /* A status of no three digits is read as 0, which is like none. */
@@ -43,13 +47,13 @@ static Match match_response(GbAnalysis *a, const Reading *r) {
         if (t->branch == branch && answered_alike(t, status) && t->status && score < 3) score = 2;
         if (score > best_score) best = t, best_score = score;
     }
-    if (!best) return (Match){NULL, false};
+    if (!best) return (Match){NULL, false, NULL};
     bool late = status < 200 && best->status; /* a 100 that was overtaken */
-    return (Match){best, answered_alike(best, status) || (late && best->provisional_status == status)};
+    return (Match){best, answered_alike(best, status) || (late && best->provisional_status == status), NULL};
 }
 
 Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
-    if (!r->prepared->transaction_key) return (Match){NULL, false};
+    if (!r->prepared->transaction_key) return (Match){NULL, false, NULL};
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
 }
 
@@ -68,7 +72,7 @@ static void drop_oldest(GbAnalysis *a) {
 void gb_transactions_age(GbAnalysis *a) {
     Transaction *t;
     while ((t = gb_records_oldest(&a->transactions)) &&
-           a->now_us - t->record.time_us > GB_TRANSACTION_AGE_S * GB_SECOND)
+           gb_apart(a->now_us, t->record.time_us) > GB_TRANSACTION_AGE_S * GB_SECOND)
         drop_oldest(a);
 }
 

@@ -138,6 +138,9 @@ static const Case cases[] = {
     {"registrations at two servers don't touch each other",
      "0 > REGISTER call=a\n 0.1 < 200\n 1 > REGISTER call=b server=34020000002000000002\n 1.1 < 200\n",
      30, "registered", "open open", 2, 0, 0, 0, 1},
+    {"a clock that is set back makes nobody lost",
+     "1000 > REGISTER\n 1000.1 < 200\n 1060 > KEEPALIVE\n 100 > KEEPALIVE\n 160 > KEEPALIVE\n", 1060,
+     "registered", "open", 1, 0, 0, 0, 1},
     {"silence towards one of two servers",
      "0 > REGISTER call=a\n 0.1 < 200\n 1 > REGISTER call=b server=34020000002000000002\n 1.1 < 200\n"
      "60 > KEEPALIVE\n 100 > KEEPALIVE server=34020000002000000002\n"
