@@ -235,6 +235,11 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
         party.device = gb_device_make(a, party.id, &r->when);
     if (sip->method == GB_METHOD_REGISTER && !sip->is_response) gb_server_note(a, party.server_id);
+    if (is_cut(message)) {
+        a->has_lost |= !party.device || !r->prepared->transaction_key;
+        if (party.device) party.device->was_cut = true;
+        if (party.device) party.device->head_was_cut |= (sip->quirks & GB_SIP_NO_END) != 0;
+    }
     e->from_device = party.from_device;
     if (party.device) {
         e->device = &party.device->pub;

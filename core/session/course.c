@@ -16,7 +16,7 @@ static const GbAttempt *granted_attempt(const GbSession *s) {
     return NULL;
 }
 
-static void password(Sentence *s, const GbAttempt *attempt) {
+static void password(Sentence *s, const Device *d, const GbAttempt *attempt) {
     static const char *const words[GB_N_AUTH_RESULTS][GB_N_LANGS] = {
         [GB_AUTH_NONE] = {"without a password", "未鉴权"},
         [GB_AUTH_VERIFIED] = {"password verified", "密码校验通过"},
@@ -26,6 +26,7 @@ static void password(Sentence *s, const GbAttempt *attempt) {
         [GB_AUTH_INCOMPLETE] = {"credentials incomplete", "鉴权信息不完整"},
     };
     GbAuthResult r = attempt && attempt->auth ? attempt->auth->result : GB_AUTH_NONE;
+    if (r == GB_AUTH_NONE && d->head_was_cut) return; /* nobody knows */
     gb_en(s, ", %s", words[r][GB_EN]);
     gb_zh(s, "，%s", words[r][GB_ZH]);
 }
@@ -71,7 +72,7 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
     const char *when = gb_clock_text(a, s, last->start.time_us);
     gb_en(s, "%s (%s", when, gb_frame_en(a, &last->start));
     gb_zh(s, "%s 注册成功（%s", when, gb_frame_zh(a, &last->start));
-    password(s, granted_attempt(last));
+    password(s, d, granted_attempt(last));
     gb_en(s, ")");
     gb_zh(s, "）");
     const Session *before = replaced(d, last), *sent = redirection(d, last);

@@ -118,10 +118,19 @@ const char *gb_receiver_version(const RuleView *v);
 /* "YYYY-MM-DDThh:mm:ss(.fff)" as microseconds since 1970, zone ignored. */
 bool gb_read_datetime(GbSlice text, int64_t *us);
 bool gb_read_rfc1123(GbSlice text, int64_t *us); /* UTC */
-/* The MANSCDP body of the message; NULL. */
-static inline const GbManscdp *manscdp_of(const RuleView *v) {
+/* The body of the message, when it is one of that kind and whole: of a body that the capture cut
+ * nothing is said. NULL. */
+static inline const GbBody *gb_whole_body(const RuleView *v, GbBodyKind kind) {
     const GbBody *b = v->reading->body;
-    return b && b->kind == GB_BODY_MANSCDP ? &b->manscdp : NULL;
+    return b && b->kind == kind && !is_cut(v->reading->message) ? b : NULL;
+}
+static inline const GbManscdp *manscdp_of(const RuleView *v) {
+    const GbBody *b = gb_whole_body(v, GB_BODY_MANSCDP);
+    return b ? &b->manscdp : NULL;
+}
+static inline const GbSdp *sdp_of(const RuleView *v) {
+    const GbBody *b = gb_whole_body(v, GB_BODY_SDP);
+    return b ? &b->sdp : NULL;
 }
 static inline bool has_element(const GbManscdp *m, size_t parent, const char *name) {
     return gb_manscdp_find(m, parent, name) >= 0;

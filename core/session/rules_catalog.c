@@ -185,9 +185,7 @@ static void changes(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
 
 void gb_rules_catalog(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
-    if (m->command != GB_CMD_CATALOG || is_cut(v->reading->message) ||
-        v->reading->sip->is_response)
-        return;
+    if (m->command != GB_CMD_CATALOG || v->reading->sip->is_response) return;
     if (m->root == GB_ROOT_RESPONSE)
         for (Item item = {.manscdp = m}; next_item(&item);) one_item(a, v, &item);
     else if (m->root == GB_ROOT_NOTIFY && v->reading->sip->method == GB_METHOD_NOTIFY)
@@ -217,7 +215,7 @@ static void parent_of(GbAnalysis *a, Device *d, GHashTable *ids, const GbCatalog
 }
 
 void gb_rules_catalog_settle(GbAnalysis *a, Device *d) {
-    if (!d->pub.n_catalog || !is_complete(d)) return;
+    if (!d->pub.n_catalog || d->was_cut || !is_complete(d)) return;
     GHashTable *ids = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < d->pub.n_catalog; i++)
         if (d->pub.catalog[i].id) g_hash_table_add(ids, (gpointer)d->pub.catalog[i].id);

@@ -123,7 +123,7 @@ static const struct {
 };
 
 static void missing(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
-    if (is_cut(v->reading->message) || (m->quirks & GB_MANSCDP_NOT_WELL_FORMED)) return;
+    if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED) return;
     for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
         if (required[i].root != m->root || required[i].command != m->command) continue;
         for (size_t k = 0; k < 4 && required[i].children[k]; k++)
@@ -173,7 +173,6 @@ void gb_rules_elements(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     uint32_t all = 0;
     size_t n = m->n_elements;
-    if (is_cut(v->reading->message) && n) n--; /* the last one may be cut itself */
     for (size_t i = 1; i < n; i++) all |= m->elements[i].quirks;
     if (all & (GB_ELEMENT_CASE | GB_ELEMENT_UNKNOWN | GB_ELEMENT_BAD_VALUE | GB_ELEMENT_BAD_TYPE |
                GB_ELEMENT_SECRET))

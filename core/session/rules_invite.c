@@ -143,7 +143,7 @@ static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
         GB_RAISE(a, d, GB_RULE_CAPTURE_LIMIT_REACHED, at, BOTH("media of an SDP", "SDP 媒体数"),
                  gb_arg_number(a, GB_MAX_SDP_MEDIA));
     if (s->quirks & GB_SDP_NO_PS_RTPMAP) gb_raise(a, d, GB_RULE_INVITE_RTPMAP, at, NULL, 0);
-    if ((s->quirks & GB_SDP_NO_LAST_LINE_END) && !is_cut(v->reading->message))
+    if (s->quirks & GB_SDP_NO_LAST_LINE_END)
         gb_raise(a, d, GB_RULE_INVITE_SDP_END, at, NULL, 0);
     if (s->quirks & GB_SDP_CREDENTIALS) {
         gb_raise(a, d, GB_RULE_INVITE_CREDENTIALS, at, NULL, 0);
@@ -196,20 +196,19 @@ static void path(GbAnalysis *a, const RuleView *v, GbSipHeaderId header) {
 }
 
 static void at_invite(GbAnalysis *a, const RuleView *v) {
-    const GbBody *b = v->reading->body;
-    bool has_sdp = b && b->kind == GB_BODY_SDP;
+    const GbSdp *sdp = sdp_of(v);
     bool broadcast = v->event->from_device && v->device && !v->device->is_server;
     if (v->opens_dialog) subject(a, v);
     allow(a, v);
-    if (has_sdp && !v->event->from_device) platform_offer(a, v, &b->sdp);
+    if (sdp && !v->event->from_device) platform_offer(a, v, sdp);
     if (v->dialog && v->dialog->subject_key && v->opens_dialog)
         running(a, &gb_rules_state(a)->subjects, v->dialog->subject_key, v->dialog);
     if (!broadcast || !v->opens_dialog) return;
     gb_busy_rules(a, v->device)->invite.since.frame = 0;
-    if (has_sdp && (b->sdp.session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
+    if (sdp && (sdp->session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
         GB_RAISE(a, v->device, GB_RULE_BROADCAST_SDP, &v->reading->when,
-                 gb_scratch_text(a, b->sdp.name),
-                 b->sdp.n_media ? gb_scratch_text(a, b->sdp.media[0].kind) : NULL);
+                 gb_scratch_text(a, sdp->name),
+                 sdp->n_media ? gb_scratch_text(a, sdp->media[0].kind) : NULL);
 }
 
 static const char *setup_name(GbSdpSetup s) {
@@ -223,7 +222,9 @@ static void compare(GbAnalysis *a, const RuleView *v) {
     const Dialog *d = v->dialog;
     const Offer *offer = &d->offer, *answer = &d->answer_sdp;
     const GbMoment *at = &v->reading->when;
-    if (!offer->when.frame || !answer->when.frame || d->from_device) return;
+    if (!offer->when.frame || !answer->when.frame || d->from_device ||
+        (v->device && v->device->was_cut))
+        return;
     bool platform_to_device = v->device && !v->device->pub.is_platform && !v->device->is_server;
     if (offer->has_y && answer->has_y && strcmp(offer->y, answer->y) != 0 && platform_to_device) {
         if (strcmp(answer->y, "0000000000") == 0)
@@ -272,7 +273,7 @@ void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
     if (sip->first[GB_HEADER_X_ROUTE_PATH] < sip->n_headers) path(a, v, GB_HEADER_X_ROUTE_PATH);
     if (sip->first[GB_HEADER_X_PREFERRED_PATH] < sip->n_headers)
         path(a, v, GB_HEADER_X_PREFERRED_PATH);
-    if (r->body && r->body->kind == GB_BODY_SDP) any_sdp(a, v, &r->body->sdp);
+    if (sdp_of(v)) any_sdp(a, v, sdp_of(v));
     if (request_of(v, GB_METHOD_INVITE)) {
         at_invite(a, v);
     } else if (request_of(v, GB_METHOD_BYE)) {

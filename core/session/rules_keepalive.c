@@ -32,7 +32,7 @@ static void what_it_says(GbAnalysis *a, const RuleView *v) {
     bool ok = gb_slice_is_case(status, "OK"), error = gb_slice_is_case(status, "ERROR");
     if (status.n && !ok && !error)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_STATUS_INVALID, at, gb_scratch_text(a, status));
-    if (!status.p && !is_cut(v->reading->message) && !(m->quirks & GB_MANSCDP_NOT_WELL_FORMED))
+    if (!status.p && !(m->quirks & GB_MANSCDP_NOT_WELL_FORMED))
         GB_RAISE(a, d, GB_RULE_MESSAGE_CHILD_MISSING, at, "Notify/Keepalive", "Status");
     const char *faulty = m->n_elements > 5 ? faulty_children(a, m) : NULL;
     if (error || faulty)
@@ -172,7 +172,7 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     if (!s) return;
     int64_t patience = (int64_t)a->interval_s * a->misses * GB_SECOND + T_KEEPALIVE_SLACK;
     int64_t end = s->pub.end.time_us ? s->pub.end.time_us : a->end_us;
-    if (s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
+    if (!d->was_cut && s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_NONE, &s->pub.start,
                  gb_arg_seconds(a, end - s->pub.start.time_us));
     if (!d->pub.silent) stopped(a, d, s);

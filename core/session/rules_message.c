@@ -51,7 +51,7 @@ static void charset(GbAnalysis *a, const RuleView *v, const GbText *text) {
                  gb_charset_name(text->charset));
     if (text->quirks & GB_TEXT_BEYOND_GB2312)
         GB_RAISE(a, d, GB_RULE_MESSAGE_CHARSET_BEYOND, at, declared);
-    if ((text->quirks & GB_TEXT_BROKEN) && !is_cut(v->reading->message))
+    if (text->quirks & GB_TEXT_BROKEN)
         GB_RAISE(a, d, GB_RULE_MESSAGE_CHARSET_BROKEN, at, gb_arg_number(a, text->n_broken),
                  gb_arg_number(a, text->first_broken + 1));
 }
@@ -90,7 +90,6 @@ static void content_type(GbAnalysis *a, const RuleView *v, uint32_t quirks) {
 static void envelope(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
-    if (is_cut(v->reading->message)) return; /* names and numbers may be cut, too */
     const char *cmd = m->cmd_type.n ? gb_scratch_text(a, m->cmd_type) : NULL;
     if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED)
         GB_RAISE(a, d, GB_RULE_MESSAGE_XML_BROKEN, at, gb_arg_number(a, m->error_line),
@@ -137,7 +136,7 @@ static void counts(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
                  gb_arg_number(a, GB_MAX_BODY));
     if (m->n_items > 10000)
         GB_RAISE(a, v->device, GB_RULE_MESSAGE_TOO_MANY_ITEMS, at, gb_arg_number(a, m->n_items));
-    if (m->root != GB_ROOT_RESPONSE || is_cut(v->reading->message)) return;
+    if (m->root != GB_ROOT_RESPONSE) return;
     bool list = m->command == GB_CMD_CATALOG || m->command == GB_CMD_RECORD_INFO;
     bool receipt = has_element(m, 0, "Result"); /* Catalog until 2016: no list at all */
     if (list && !m->has_sum_num && !receipt)
@@ -174,8 +173,8 @@ void gb_rules_body(GbAnalysis *a, const RuleView *v) {
     if (v->is_final && v->transaction &&
         (r->sip->method == GB_METHOD_MESSAGE || r->sip->method == GB_METHOD_NOTIFY))
         at_answer(a, v);
-    const GbBody *b = r->body;
-    if (!b || b->kind != GB_BODY_MANSCDP) return;
+    const GbBody *b = gb_whole_body(v, GB_BODY_MANSCDP);
+    if (!b) return;
     const GbManscdp *m = &b->manscdp;
     if (b->quirks) content_type(a, v, b->quirks);
     if (b->text.quirks) {

@@ -20,7 +20,7 @@ static void query(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     unsigned editions = gb_editions_of(gb_receiver_version(v));
     bool old = editions && !(editions & GB_ED_2016); /* optional in 2011 and 2014 */
     int64_t start, end;
-    if (!old && !is_cut(v->reading->message)) {
+    if (!old) {
         bool no_start = !has_element(m, 0, "StartTime"), no_end = !has_element(m, 0, "EndTime");
         if (no_start || no_end)
             GB_RAISE(a, v->device, GB_RULE_RECORDS_NO_INTERVAL, at,

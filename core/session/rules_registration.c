@@ -28,7 +28,7 @@ static void versions_of_both(GbAnalysis *a, const RuleView *v) {
     Device *d = v->device;
     DeviceRules *mine = gb_device_rules(a, d);
     bool server = v->reading->head->gb_version.n > 0, device = d->pub.gb_version != NULL;
-    if (server == device || mine->once & ONCE_VERSION) return;
+    if (server == device || mine->once & ONCE_VERSION || d->head_was_cut) return;
     mine->once |= ONCE_VERSION;
     GB_RAISE(a, d, GB_RULE_REGISTRATION_VERSION_ONE_SIDED, &v->reading->when,
              device ? BOTH("The device", "设备") : BOTH("The server", "平台"),
@@ -179,7 +179,7 @@ static void refresh_moved(GbAnalysis *a, const RuleView *v) {
 static void accepted(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
     Device *d = v->device;
-    if (v->attempt && v->attempt->expires_s == 0) return;
+    if (v->event->state == GB_EVENT_UNREGISTERED || (v->attempt && v->attempt->expires_s == 0)) return;
     if (v->session && v->session->pub.contact && !is_cut(r->message) &&
         !lists_contact(r->sip, v->session->pub.contact))
         GB_RAISE(a, d, GB_RULE_REGISTRATION_NO_CONTACT, &r->when, v->session->pub.contact);
@@ -206,7 +206,8 @@ static void redirected(GbAnalysis *a, const RuleView *v) {
                        : id.kind != GB_ID_20    ? BOTH("a 20-digit ID in Contact", " Contact 中的 20 位编码")
                        : r->head->expires_s < 0       ? "Expires"
                                                 : NULL;
-    if (lack) GB_RAISE(a, v->device, GB_RULE_REGISTRATION_REDIRECT_INCOMPLETE, &r->when, lack);
+    if (lack && !is_cut(r->message))
+        GB_RAISE(a, v->device, GB_RULE_REGISTRATION_REDIRECT_INCOMPLETE, &r->when, lack);
     if (id.kind == GB_ID_20)
         gb_device_rules(a, v->device)->redirect_to = gb_intern(a->strings, r->head->contact.uri.user);
 }

@@ -216,6 +216,9 @@ struct Device {
     bool has_registered;           /* sent a REGISTER in this capture */
     bool was_challenged, was_refused; /* a REGISTER of it */
     bool has_kept_alive;           /* sent a keepalive in this capture */
+    bool was_cut;                  /* a message of it, by the capture: what seems not to have come may
+                                    * have been in it */
+    bool head_was_cut;             /* even in its head */
     bool lists_full;               /* more addresses, servers or user agents than are kept */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
@@ -379,6 +382,7 @@ struct GbAnalysis {
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
     int64_t now_us;                /* the latest time seen, since the clock was set back */
     bool clock_set_back;           /* it was */
+    bool has_lost;                 /* the capture cut a message before it said whose it is */
     int64_t end_us;                /* at settle: the end of the capture */
     bool feeding, settling, settled;
     /* totals and lists */
