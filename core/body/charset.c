@@ -446,7 +446,8 @@ void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, Gb
     GbCharset said = declared.n ? declared_charset(declared) : GB_CHARSET_OTHER;
     if (s.high && !declared.n) out->quirks |= GB_TEXT_UNDECLARED;
     bool clean = false, utf8 = reads_as_utf8(raw, said == GB_CHARSET_UTF8, &clean);
-    if (utf8 || (out->quirks & GB_TEXT_BOM)) {
+    /* a mark of UTF-8 may have been put before what was declared, and is, GB2312 */
+    if (utf8 || ((out->quirks & GB_TEXT_BOM) && said != GB_CHARSET_GB18030)) {
         out->charset = s.high ? GB_CHARSET_UTF8 : GB_CHARSET_ASCII;
         if (s.high && said == GB_CHARSET_GB18030) out->quirks |= GB_TEXT_DECLARED_GB_IS_UTF8;
         if (clean && !s.nul) {

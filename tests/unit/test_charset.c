@@ -48,6 +48,8 @@ static const Case cases[] = {
      GB_CHARSET_GB18030, GB_TEXT_DECLARED_UTF8_IS_GB, 0, 0},
     {"an unknown declaration", BYTES("\xB1\xB1"), "x-mac", "\xE5\x8C\x97", GB_CHARSET_GB18030, 0, 0,
      0},
+    {"GB2312 behind a mark of UTF-8", BYTES("\xEF\xBB\xBF\xB1\xB1\xBE\xA9"), "GB2312",
+     "\xE5\x8C\x97\xE4\xBA\xAC", GB_CHARSET_GB18030, GB_TEXT_BOM, 0, 0},
     {"half a UTF-8 character", BYTES("\xE5\x8C\x97\xE4\xBA\xAC\xE9\x97<"), "UTF-8",
      "\xE5\x8C\x97\xE4\xBA\xAC" BAD BAD "<", GB_CHARSET_UTF8, GB_TEXT_BROKEN, 2, 6},
     {"half a GB character keeps the tag behind it", BYTES("\xB1\xB1\xC3</a>"), "GB2312",
