@@ -65,6 +65,7 @@ bool options_time(const char *text, bool is_end, int64_t *us) {
             for (int unit = 100000; g_ascii_isdigit(*p); p++, unit /= 10)
                 fraction += (*p - '0') * unit;
         }
+        if (tm.tm_hour == 24 && (tm.tm_min || tm.tm_sec || fraction)) return false;
         if (tm.tm_hour > 24 || tm.tm_min > 59 || tm.tm_sec > 60) return false;
     }
     if (!zone(&p, &has_zone, &offset_s) || *p) return false;
