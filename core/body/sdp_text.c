@@ -77,7 +77,7 @@ static void unix_time(GbTextOut *o, uint64_t seconds) {
 static void time_words(GbTextOut *o, bool zh, const GbSdp *s) {
     if (!s->has_time) return;
     if (!s->start && !s->stop) {
-        gb_text_out(o, "%s", zh ? "实时" : "live");
+        gb_text_out(o, "%s", zh ? "无时间范围" : "no time range");
         return;
     }
     unix_time(o, s->start);
