@@ -116,7 +116,8 @@ static void attempt(GbJson *j, const GbAttempt *a) {
     gb_json_uint(j, "frame", a->request.frame);
     gb_json_file(j, a->request.file);
     gb_json_time(j, "time", a->request.time_us);
-    gb_json_uint(j, "cseq", a->cseq);
+    if (a->has_cseq) gb_json_uint(j, "cseq", a->cseq);
+    else gb_json_null(j, "cseq");
     known_int(j, "expires_s", a->expires_s);
     gb_json_uint(j, "retransmissions", a->retransmissions);
     if (a->response.frame && a->status) {

@@ -108,8 +108,8 @@ void gb_register_request(GbAnalysis *a, RuleView *v) {
         set_contact(a, s, &s->asked_contact, r);
         s->asked_key = contact;
     }
-    GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .expires_s = r->head->expires_s,
-                         .granted_s = -1, .auth = v->check};
+    GbAttempt attempt = {.request = r->when, .cseq = r->sip->cseq, .has_cseq = r->sip->has_cseq,
+                         .expires_s = r->head->expires_s, .granted_s = -1, .auth = v->check};
     uint32_t number = gb_attempt_add(a, s, &attempt);
     v->attempt = gb_session_attempt(s, number);
     if (v->transaction) {

@@ -60,7 +60,8 @@ typedef struct GbAttempt {
     int32_t expires_s;             /* asked for; -1: not said */
     int32_t granted_s;             /* -1: not said */
     uint16_t retransmissions;      /* 65535: or more */
-    uint16_t status;               /* of the final response; 0: none */
+    uint16_t status : 15;          /* of the final response; 0: none */
+    uint16_t has_cseq : 1;
     const GbAuthCheck *auth;       /* NULL without Authorization */
 } GbAttempt;
 
