@@ -73,7 +73,12 @@ static void raise_quirk(GbAnalysis *a, const RuleView *v, const QuirkRule *q) {
     const GbMoment *at = &v->reading->when;
     const char *one = q->arg, *two = NULL;
     switch (q->bit) {
-    case GB_SIP_METHOD_CASE:
+    case GB_SIP_METHOD_CASE: /* else it is CSeq's */
+        if (gb_slice_is(sip->method_text, gb_sip_method_name(sip->method)))
+            one = gb_scratch_text(a, gb_sip_header(sip, GB_HEADER_CSEQ));
+        else
+            one = gb_scratch_text(a, sip->method_text);
+        break;
     case GB_SIP_UNKNOWN_METHOD:
         one = gb_scratch_text(a, sip->method_text);
         break;
