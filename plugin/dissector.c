@@ -105,8 +105,7 @@ static bool is_only_pass(packet_info *pinfo) {
 }
 
 static bool is_asked_now(const packet_info *pinfo, proto_tree *tree) {
-    return pinfo->cinfo || (tree && proto_field_is_referenced(tree, gb_proto)) ||
-           gb_statistics_wanted();
+    return pinfo->cinfo || gb_tree_wanted(tree) || gb_statistics_wanted();
 }
 
 static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsigned layers) {
@@ -147,7 +146,7 @@ static void note_spot(packet_info *pinfo, const GbMessage *message, tvbuff_t *tv
 
 static void show(tvbuff_t *tvb, packet_info *pinfo, unsigned layers, proto_tree *tree,
                  GbRecord *const *records, unsigned n) {
-    bool build = tree && proto_field_is_referenced(tree, gb_proto);
+    bool build = gb_tree_wanted(tree);
     Spots spots = {.n = 0};
     bool has_body = false;
     for (unsigned i = 0; i < n; i++) has_body |= records[i]->body != NULL;

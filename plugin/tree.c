@@ -13,6 +13,12 @@
 
 #include <gb28181/report.h>
 
+bool gb_tree_wanted(proto_tree *tree) {
+    static int expert;
+    if (!expert) expert = proto_get_id_by_filter_name("_ws.expert");
+    return tree && (proto_field_is_referenced(tree, gb_proto) || proto_field_is_referenced(tree, expert));
+}
+
 /* Wireshark shows a label as it is: in a terminal, with what the capture has for it. */
 static const char *shown(const char *text, char *room, size_t n) {
     if (gb_is_plain_text(gb_slice_from(text))) return text;

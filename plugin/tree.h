@@ -37,6 +37,9 @@ typedef struct GbBodyLines {
 GbBodyLines gb_body_lines(packet_info *pinfo, const GbBody *body);
 bool gb_body_line_next(GbBodyLines *lines, GbBodyLine *line);
 
+/* Does anybody look for our fields, or for expert infos? */
+bool gb_tree_wanted(proto_tree *tree);
+
 /* The headline of a message: "Keepalive SN 104, verified". Returns the length. */
 size_t gb_record_title(const GbRecord *record, char *out, size_t n);
 

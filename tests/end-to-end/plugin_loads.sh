@@ -39,6 +39,8 @@ expect "a field that the tree hides comes out unfiltered too" "大门摄像机,�
 for capture in "$T"/*.pcap; do # where no tree is asked for, none is made; the lines are the same
     expect "plain lines of ${capture##*/}" "$(ts -n -r "$capture" -Y frame)" "$(ts -n -r "$capture")"
 done
+expect "expert infos are found without our fields" "4 8 " \
+    "$(ts -r wrong-password.pcap -o gb28181.passwords_file:devices.csv -Y '_ws.expert.severity == error' | awk '{print $1}' | tr '\n' ' ')"
 
 expect "playback control" "2" \
     "$(fields playback.pcap 'gb28181.mansrtsp.text == "PLAY RTSP/1.0"' gb28181.mansrtsp.scale | head -1)"
