@@ -40,6 +40,7 @@
 static dissector_handle_t postdissector;
 static int sip_field = -1, follow_tap, probe_tap;
 static const epan_dissect_t *lent; /* has a tree because of us; NULL: none */
+static enum { ASLEEP, LISTENING, HEARD } probe;
 static enum { NOT_KNOWN, NO_TAPS, TAPS } first_pass;
 
 /* Layers that decide what SIP in a frame is. */
@@ -59,10 +60,26 @@ static tap_packet_status on_probe(void *listener, packet_info *pinfo, epan_disse
     (void)listener, (void)pinfo, (void)data, (void)flags;
     if (edt != lent) return TAP_PACKET_DONT_REDRAW;
     lent = NULL;
+    probe = HEARD;
     want_items(false);
     proto_tree_free(edt->tree);
     edt->tree = NULL;
     return TAP_PACKET_DONT_REDRAW;
+}
+
+/* Wireshark goes through all listeners at each thing that may be tapped, so this one goes when it
+ * has heard. */
+static void listen(bool on) {
+    static char listener;
+    if (on == (probe != ASLEEP)) return;
+    probe = on ? LISTENING : ASLEEP;
+    if (!on) {
+        remove_tap_listener(&listener);
+        return;
+    }
+    GString *error = register_tap_listener("gb28181_probe", &listener, NULL, TL_IS_DISSECTOR_HELPER, NULL,
+                                           on_probe, NULL, NULL);
+    if (error) g_string_free(error, TRUE);
 }
 
 void gb_messages_register(void) {
@@ -70,7 +87,7 @@ void gb_messages_register(void) {
 }
 
 void gb_messages_handoff(dissector_handle_t handle) {
-    static char listener, probe_listener;
+    static char listener;
     for (unsigned i = 0; i < N_LAYERS; i++)
         layer_ids[i] = proto_get_id_by_filter_name(layer_names[i]);
     sip_field = proto_get_id_by_filter_name("sip");
@@ -78,9 +95,6 @@ void gb_messages_handoff(dissector_handle_t handle) {
     postdissector = handle;
     GString *error = register_tap_listener("sip_follow", &listener, NULL, TL_IS_DISSECTOR_HELPER,
                                            NULL, NULL, NULL, NULL);
-    if (error) g_string_free(error, TRUE);
-    error = register_tap_listener("gb28181_probe", &probe_listener, NULL, TL_IS_DISSECTOR_HELPER, NULL,
-                                  on_probe, NULL, NULL);
     if (error) g_string_free(error, TRUE);
 }
 
@@ -109,10 +123,12 @@ void gb_messages_prepare(epan_dissect_t *edt) {
     epan_dissect_cleanup(edt);
     epan_dissect_init(edt, session, true, false); /* comes by here again */
     lent = edt;
+    listen(true);
 }
 
 void gb_messages_end(const epan_dissect_t *edt) {
     if (lent == edt) lent = NULL;
+    if (probe == HEARD) listen(false);
 }
 
 /* Outermost first; what SIP itself carries matters no more. */
