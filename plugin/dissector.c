@@ -104,8 +104,13 @@ static bool is_only_pass(packet_info *pinfo) {
     return !PINFO_FD_VISITED(pinfo) && !gb_messages_in_gui() && gb_messages_tapped(pinfo);
 }
 
+/* Findings are seen in the tree, in taps, and in the GUI's status bar. */
+static bool findings_asked(proto_tree *tree) {
+    return gb_messages_in_gui() || gb_tree_wanted(tree) || gb_statistics_wanted();
+}
+
 static bool is_asked_now(const packet_info *pinfo, proto_tree *tree) {
-    return pinfo->cinfo || gb_tree_wanted(tree) || gb_statistics_wanted();
+    return pinfo->cinfo || findings_asked(tree);
 }
 
 static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsigned layers) {
@@ -124,6 +129,7 @@ static void take_frame(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, unsi
     bool only_pass = is_only_pass(pinfo);
     gb_plugin_records_begin(gb_file.records, only_pass ? pinfo->pool : NULL);
     if (only_pass && !is_asked_now(pinfo, tree)) return;
+    gb_analysis_judge(gb_file_analysis(), !only_pass || findings_asked(tree));
     if (gb_pings_take(pinfo, tvb)) return;
     if (!gb_messages_find(pinfo, layers, tvb, tree, take_message, NULL)) {
         gb_file.n_frames = gb_file.n_bytes = 0;
@@ -146,15 +152,16 @@ static void note_spot(packet_info *pinfo, const GbMessage *message, tvbuff_t *tv
 
 static void show(tvbuff_t *tvb, packet_info *pinfo, unsigned layers, proto_tree *tree,
                  GbRecord *const *records, unsigned n) {
-    bool build = gb_tree_wanted(tree);
+    bool build = gb_tree_wanted(tree), asked = findings_asked(tree);
     Spots spots = {.n = 0};
     bool has_body = false;
     for (unsigned i = 0; i < n; i++) has_body |= records[i]->body != NULL;
     if (build && has_body) gb_messages_find(pinfo, layers, tvb, tree, note_spot, &spots);
     for (unsigned i = 0; i < n; i++) {
         bool here = spots.n == n;
-        gb_tree_add(pinfo, build ? tree : NULL, records[i], tvb,
-                    here ? spots.at[i] : (GbSpot){NULL, 0});
+        if (asked)
+            gb_tree_add(pinfo, build ? tree : NULL, records[i], tvb,
+                        here ? spots.at[i] : (GbSpot){NULL, 0});
         char title[256];
         if (pinfo->cinfo && gb_record_title(records[i], title, sizeof title))
             col_append_lstr(pinfo->cinfo, COL_INFO, " [", title, "]", COL_ADD_LSTR_TERMINATOR);

@@ -176,7 +176,7 @@ static void take_request(GbAnalysis *a, RuleView *v) {
     if (t && v->check) t->auth_result = (uint8_t)v->check->result;
     if (d) count_check(a, d, v->check);
     gb_dialogs_request(a, v);
-    if (d && !a->event.is_keepalive) gb_queries_take(a, v);
+    if (d && !a->event.is_keepalive && !a->unjudged) gb_queries_take(a, v);
 }
 
 static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *challenges) {
@@ -203,7 +203,7 @@ static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *ch
         if (t->method != GB_METHOD_REGISTER && status >= 200) gb_nonce_answered(a, t, status);
     }
     gb_dialogs_response(a, v);
-    if (v->device && t) gb_queries_answer(a, v);
+    if (v->device && t && !a->unjudged) gb_queries_answer(a, v);
     if (!t) return;
     if (status < 200) {
         t->provisional = r->when;
@@ -279,7 +279,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     if (v->session) {
         e->register_frame = v->session->register_frame;
     }
-    gb_rules_message(a, v);
+    if (!a->unjudged) gb_rules_message(a, v);
     if (party.device && a->options.keep_ladder) gb_ladder_add(a, party.device, v);
     return true;
 }
@@ -291,6 +291,10 @@ static GbOutcome read_head(GbAnalysis *a, const GbMessage *m) {
     size_t end = m->bytes.n;
     while (end && m->bytes.p[end - 1] != '\n') end--;
     return end ? gb_head_read(a->heads, gb_slice_sub(m->bytes, 0, end), &a->head) : outcome;
+}
+
+void gb_analysis_judge(GbAnalysis *a, bool judge) {
+    a->unjudged = !judge;
 }
 
 bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {

@@ -130,8 +130,8 @@ const GbAuthCheck *gb_auth_check(GbAnalysis *a, const RuleView *v) {
     GbAuthVerdict verdict = {.result = p->result};
     if (!gb_slice_is(p->checked_for, d->pub.id)) verdict = gb_credentials_verify(a->credentials, &q);
     const char *detail = "";
-    if (verdict.result == GB_AUTH_MISMATCH || verdict.result == GB_AUTH_NO_PASSWORD)
-        explain(a, v, &q, &verdict, &detail);
+    bool open = verdict.result == GB_AUTH_MISMATCH || verdict.result == GB_AUTH_NO_PASSWORD;
+    if (open && !a->unjudged) explain(a, v, &q, &verdict, &detail);
     if (verdict.result == GB_AUTH_VERIFIED && d->explained) d->explained->print = 0;
     GbAuthCheck check = {.result = verdict.result, .why = verdict.why, .why_detail = detail,
                          .proxy = r->prepared->proxy};

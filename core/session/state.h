@@ -342,6 +342,7 @@ typedef struct RulesState RulesState; /* the rules' own memory of the analysis *
 
 struct GbAnalysis {
     GbOptions options;
+    bool unjudged;                 /* messages fed now are followed, not judged */
     unsigned interval_s, misses;   /* options with their defaults */
     GbCredentials *credentials;
     bool owns_credentials;

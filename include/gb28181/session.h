@@ -292,6 +292,11 @@ typedef struct GbAnalysis GbAnalysis;
 GB_API GbAnalysis *gb_analysis_new(const GbOptions *options);
 GB_API void gb_analysis_free(GbAnalysis *a);
 
+/* Whether messages fed from now on are judged; they are, unless said. When not, no rule looks at
+ * them, a mismatch is not explained, keepalives are not measured and exchanges not followed, for who
+ * shows states and checks alone: those are the same. */
+GB_API void gb_analysis_judge(GbAnalysis *a, bool judge);
+
 /* Takes the next message, in capture order. *out (may be NULL) says what it meant. Returns false
  * when the message is left out (GbOptions.devices). */
 GB_API bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out);
