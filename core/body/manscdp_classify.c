@@ -207,9 +207,11 @@ static bool mask_secret(GbManscdpBuilder *b, GbElement *e, const GbElementRow *r
     return secret;
 }
 
-static bool is_one_of(GbSlice name, const char *const *words) {
-    for (; *words; words++)
-        if (gb_slice_is_case(name, *words)) return true;
+static bool ends_in_one_of(GbSlice name, const char *const *words) {
+    for (; *words; words++) {
+        size_t n = strlen(*words);
+        if (name.n >= n && gb_slice_is_case(gb_slice_sub(name, name.n - n, name.n), *words)) return true;
+    }
     return false;
 }
 
@@ -227,10 +229,10 @@ static void mask_what_is_named(GbManscdpBuilder *b, size_t at) {
     enum { NEAR = 8 };
     const GbElement *e = &b->elements[at];
     size_t end = at + NEAR < b->n ? at + NEAR : b->n;
-    if (!is_one_of(local(e->name), naming) || !gb_name_is_secret(e->value)) return;
+    if (!ends_in_one_of(local(e->name), naming) || !gb_name_is_secret(e->value)) return;
     if (e->is_attribute) mask_value(&b->elements[e->parent]);
     for (size_t i = at > NEAR ? at - NEAR : 1; i < end; i++)
-        if (b->elements[i].parent == e->parent && is_one_of(local(b->elements[i].name), holding))
+        if (b->elements[i].parent == e->parent && ends_in_one_of(local(b->elements[i].name), holding))
             mask_value(&b->elements[i]);
 }
 

@@ -90,15 +90,15 @@ static void mask_rest(char *text, size_t n, size_t at) {
 /* ---- names ---- */
 
 static const char *const names[] = {"password", "passwd", "passwrd", "passcode", "passphrase",
-                                    "pwd",      "psw",    "密码",    "口令"};
-#define CHINESE '\xE5' /* both of those begin with it */
+                                    "pwd",      "psw",    "密码",    "密碼",     "口令"};
+#define CHINESE '\xE5' /* the last three begin with it */
 
 /* How long the name of a secret is that begins at `at`; 0: none does. A bare "pass" must be a word,
  * or the last one of "UserPass": "bypass:" and "passive=" hold no secret. */
 static size_t name_at(const char *text, size_t n, size_t at) {
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (starts(text + at, n - at, names[k])) return strlen(names[k]);
-    bool last = at && text[at] == 'P' && text[at - 1] >= 'a' && text[at - 1] <= 'z';
+    bool last = at && (text[at - 1] == '_' || (text[at] == 'P' && text[at - 1] >= 'a' && text[at - 1] <= 'z'));
     if ((at && is_word(text[at - 1]) && !last) || !starts(text + at, n - at, "pass")) return 0;
     return at + 4 < n && is_word(text[at + 4]) ? 0 : 4;
 }
@@ -109,7 +109,7 @@ static bool begins_name(char c) {
 
 /* The same where a value may follow: an end tag's name has none behind it. */
 static size_t secret_name(const char *text, size_t n, size_t at) {
-    if (at && text[at - 1] == '/') return 0;
+    if (at && text[at - 1] == '/' && (text[at] != CHINESE || (at > 1 && text[at - 2] == '<'))) return 0;
     size_t word = at;
     while (word && at - word < MAX_NAME && is_name(text[word - 1])) word--;
     if (word > 1 && text[word - 1] == '/' && text[word - 2] == '<') return 0;
@@ -127,44 +127,66 @@ bool gb_name_is_secret(GbSlice name) {
     return false;
 }
 
-/* A character of Chinese typing that stands for one of ASCII. */
-static size_t wide(const char *text, size_t n, size_t at, const char *utf8) {
-    return starts(text + at, n - at, utf8) ? 3 : 0;
+/* Quotes as they come: typed, in XML, in Chinese; what one opens the other closes. */
+static const char *const quotes[][2] = {{"\"", "\""},         {"'", "'"}, {"&quot;", "&quot;"},
+                                        {"&apos;", "&apos;"}, {"“", "”"}, {"「", "」"}};
+#define N_QUOTES (sizeof quotes / sizeof *quotes)
+
+/* How long the quote that opens at `at` is, or closes; 0: none does. */
+static size_t quote_at(const char *text, size_t n, size_t at, bool closing, size_t *which) {
+    for (size_t k = 0; k < N_QUOTES && at < n; k++)
+        if (starts(text + at, n - at, quotes[k][closing])) return *which = k, strlen(quotes[k][closing]);
+    return 0;
 }
 
-static size_t skip_blanks(const char *text, size_t n, size_t at, const char *set) {
-    for (;;) {
-        size_t length = at < n && one_of(text[at], set) ? 1 : wide(text, n, at, "\u3000");
-        if (!length) return at;
+static size_t skip_blanks(const char *text, size_t n, size_t at) {
+    while (at < n) {
+        size_t length = one_of(text[at], " \t") ? 1 : starts(text + at, n - at, "\u3000") ? 3 : 0;
+        if (!length) break;
         at += length;
     }
+    return at;
 }
 
-/* Where the quotes end that were opened before `at`; a quote behind a backslash is none, unless
- * the opening one stood behind one too. */
-static size_t end_of_quotes(const char *text, size_t n, size_t at, char quote, bool escaped) {
-    for (; at < n && text[at] && text[at] != quote; at++)
+/* Where what was opened before `at` ends; a quote behind a backslash is none, unless the opening one
+ * stood behind one too. */
+static size_t end_of_quotes(const char *text, size_t n, size_t at, const char *close, bool escaped) {
+    for (; at < n && text[at] && !starts(text + at, n - at, close); at++)
         if (text[at] == '\\' && !escaped && at + 1 < n) at++;
     return at;
 }
 
-/* `at` stands behind the name: "=secret", ": secret", '" : "secret"', ">secret<". */
-static void mask_named(char *text, size_t n, size_t at) {
+/* What may stand between the name and its sign: blanks, the name's closing quote, 是. */
+static size_t skip_to_sign(const char *text, size_t n, size_t at) {
+    size_t which, length;
     for (size_t k = 0; k < MAX_NAME && at < n && is_word(text[at]); k++) at++;
-    at = skip_blanks(text, n, at, "\\\"' \t");
-    size_t sign = wide(text, n, at, "：") + wide(text, n, at, "＝");
+    if (starts(text + at, n - at, "是") || starts(text + at, n - at, "为")) at += 3;
+    at = skip_blanks(text, n, at);
+    if (at < n && text[at] == '\\') at++;
+    if ((length = quote_at(text, n, at, true, &which))) at += length;
+    return skip_blanks(text, n, at);
+}
+
+/* `at` stands behind the name: "=secret", ": secret", '" : "secret"', ">secret<", "：secret". */
+static void mask_named(char *text, size_t n, size_t at) {
+    at = skip_to_sign(text, n, at);
+    size_t which, length, sign = 0;
     bool is_tag = at < n && text[at] == '>';
     if (at < n && one_of(text[at], ":=>")) sign = 1;
+    else if (starts(text + at, n - at, "：") || starts(text + at, n - at, "＝")) sign = 3;
     if (!sign) return;
     at += sign;
-    if (!is_tag) at = skip_blanks(text, n, at, " \t");
-    if (sign > 1 && at < n && (unsigned char)text[at] >= 0x80) return; /* a sentence goes on */
-    bool escaped = !is_tag && at + 1 < n && text[at] == '\\' && one_of(text[at + 1], "\"'");
+    if (is_tag) {
+        stars(text, at, find_any(text, n, at, "<"));
+        return;
+    }
+    at = skip_blanks(text, n, at);
+    bool escaped = at + 1 < n && text[at] == '\\' && one_of(text[at + 1], "\"'");
     at += escaped;
-    if (!is_tag && at < n && one_of(text[at], "\"'"))
-        stars(text, at + 1, end_of_quotes(text, n, at + 1, text[at], escaped));
-    else
-        stars(text, at, find_any(text, n, at, is_tag ? "<" : " \t\r\n<>\"'&;,"));
+    if ((length = quote_at(text, n, at, false, &which)))
+        stars(text, at + length, end_of_quotes(text, n, at + length, quotes[which][1], escaped));
+    else if (sign == 1 || (at < n && (unsigned char)text[at] < 0x80)) /* else a sentence goes on */
+        stars(text, at, find_any(text, n, at, " \t\r\n<>\"'&;,"));
 }
 
 /* ---- texts ---- */
