@@ -466,7 +466,8 @@ void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, Gb
 GbSlice gb_charset_of_head(GbCharsetConverter *c, GbSlice raw) {
     GbText text;
     gb_charset_to_utf8(c, raw, GB_NO_SLICE, &text);
-    bool whole = text.charset == GB_CHARSET_GB18030 && !text.n_broken && !(text.quirks & GB_TEXT_NUL);
+    bool cut = text.n_broken == 1 && text.first_broken + 4 > raw.n; /* in its last character */
+    bool whole = text.charset == GB_CHARSET_GB18030 && (!text.n_broken || cut) && !(text.quirks & GB_TEXT_NUL);
     return whole ? text.utf8 : raw;
 }
 

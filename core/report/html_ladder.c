@@ -14,47 +14,50 @@
 #include "report/html_parts.h"
 #include "report/struck.h"
 
-/* The head in UTF-8 with secrets struck out: Basic credentials carry the password as they stand. */
-static void write_head(HtmlReport *h, GbSlice sent) {
+/* `basic`: it belongs to Basic credentials, which carry the password as they stand. */
+static void write_line_of_head(HtmlReport *h, GbSlice sent, bool *basic) {
     HtmlOut *o = &h->out;
     size_t n;
     char *text = gb_struck_text(gb_charset_of_head(h->heads, sent), &n);
-    GbSlice head = gb_slice(text, n);
+    GbSlice line = gb_slice(text, n);
+    size_t colon = gb_slice_find(line, ':');
+    bool goes_on = line.p[0] == ' ' || line.p[0] == '\t';
+    GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
+    GbSlice value = gb_slice_trim(gb_slice_sub(line, colon + 1, line.n));
+    if (!goes_on)
+        *basic = (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
+                 gb_slice_eq_case(gb_slice_sub(value, 0, 5), GB_SLICE("Basic"));
+    if (goes_on || colon == line.n) {
+        if (*basic)
+            html_raw(o, " ***\n");
+        else
+            html_pre(o, line);
+    } else {
+        html_raw(o, "<b>");
+        html_pre(o, gb_slice_sub(line, 0, colon + 1));
+        html_raw(o, "</b>");
+        if (*basic)
+            html_raw(o, " Basic ***\n");
+        else
+            html_pre(o, gb_slice_sub(line, colon + 1, line.n));
+    }
+    g_free(text);
+}
+
+/* Line by line, in UTF-8: each may be written in a charset of its own. */
+static void write_head(HtmlReport *h, GbSlice head) {
+    HtmlOut *o = &h->out;
     size_t first = gb_slice_find(head, '\n');
     html_raw(o, "<b class=\"start\">");
-    html_pre(o, gb_slice_trim(gb_slice_sub(head, 0, first)));
+    html_masked(o, gb_charset_of_head(h->heads, gb_slice_trim(gb_slice_sub(head, 0, first))));
     html_raw(o, "</b>\n");
     head = gb_slice_sub(head, first + 1, head.n);
     while (head.n && gb_is_blank(head.p[head.n - 1])) head.n--;
-    bool basic = false;
-    while (head.n) {
+    for (bool basic = false; head.n;) {
         GbSlice line = gb_slice_sub(head, 0, gb_slice_find(head, '\n') + 1);
-        size_t colon = gb_slice_find(line, ':');
-        bool goes_on = line.p[0] == ' ' || line.p[0] == '\t';
-        GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
-        if (!goes_on)
-            basic = (gb_slice_is_case(name, "Authorization") ||
-                     gb_slice_is_case(name, "Proxy-Authorization")) &&
-                    gb_slice_eq_case(
-                        gb_slice_sub(gb_slice_trim(gb_slice_sub(line, colon + 1, line.n)), 0, 5),
-                        GB_SLICE("Basic"));
-        if (goes_on || colon == line.n) {
-            if (basic)
-                html_raw(o, " ***\n");
-            else
-                html_pre(o, line);
-        } else {
-            html_raw(o, "<b>");
-            html_pre(o, gb_slice_sub(line, 0, colon + 1));
-            html_raw(o, "</b>");
-            if (basic)
-                html_raw(o, " Basic ***\n");
-            else
-                html_pre(o, gb_slice_sub(line, colon + 1, line.n));
-        }
+        write_line_of_head(h, line, &basic);
         head = gb_slice_sub(head, line.n, head.n);
     }
-    g_free(text);
 }
 
 static void write_message(HtmlReport *h, const GbLadderEntry *e) {

@@ -17,10 +17,15 @@ static GbSlice user_of(bool has, const GbSipNameAddr *party) {
 
 /* ---- devices ---- */
 
+/* Of one key; what was no UTF-8 is kept otherwise than it was sent, and known by the key alone. */
+static bool is_text(GbSlice sent, const char *kept) {
+    return gb_slice_is(sent, kept) || !gb_is_utf8(sent);
+}
+
 Device *gb_device_find_key(const GbAnalysis *a, uint64_t key, GbSlice id) {
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->device_index, key, &at)) != UINT32_MAX)
-        if (a->devices[i]->key == key && gb_slice_is(id, a->devices[i]->pub.id)) return a->devices[i];
+        if (a->devices[i]->key == key && is_text(id, a->devices[i]->pub.id)) return a->devices[i];
     return NULL;
 }
 
@@ -62,7 +67,7 @@ Server *gb_server_find(const GbAnalysis *a, GbSlice id) {
     uint64_t key = gb_hash(a->seed, id);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->server_index, key, &at)) != UINT32_MAX)
-        if (a->servers[i].key == key && gb_slice_is(id, a->servers[i].id)) return &a->servers[i];
+        if (a->servers[i].key == key && is_text(id, a->servers[i].id)) return &a->servers[i];
     return NULL;
 }
 

@@ -55,7 +55,7 @@ GB_API void gb_charset_free(GbCharsetConverter *c);
 GB_API void gb_charset_to_utf8(GbCharsetConverter *c, GbSlice raw, GbSlice declared, GbText *out);
 
 /* Text of a SIP head, which is UTF-8 (RFC 3261 7); devices send GB18030 there too. That becomes UTF-8
- * when each byte of it is valid; anything else stays as it is. Lives as above. */
+ * when each byte of it is valid, but for a last character that was cut; anything else stays as it is. Lives as above. */
 GB_API GbSlice gb_charset_of_head(GbCharsetConverter *c, GbSlice raw);
 
 /* A place in a text and the same place in the bytes it was made of, to highlight those; {0, 0} is
