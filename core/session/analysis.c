@@ -52,15 +52,19 @@ void gb_analysis_free(GbAnalysis *a) {
 
 /* ---- one message ---- */
 
-/* Frames a little out of order leave it where it is. */
+/* Of frames a little out of order nothing is said. What waits and ages goes by the latest time, so
+ * that nothing is forgotten, or judged, because of a step. */
 static void set_clock(GbAnalysis *a, const GbMessage *m) {
-    int64_t back = a->now_us - m->time_us;
-    if (back > 0 && back < GB_SECOND && a->totals.sip_messages) return;
-    if (back > 0 && a->totals.sip_messages) {
-        a->clock_set_back = true;
+    bool first = !a->totals.sip_messages;
+    int64_t back = first ? 0 : a->last_us - m->time_us;
+    a->last_us = m->time_us;
+    if (first || m->time_us >= a->now_us) {
+        a->now_us = m->time_us;
+        a->is_set_back = false;
+    } else if (back >= GB_SECOND) {
+        a->is_set_back = true;
         gb_rules_set_back(a, m, back);
     }
-    a->now_us = m->time_us;
 }
 
 static void begin(GbAnalysis *a, const GbMessage *message) {
@@ -236,9 +240,12 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         party.device = gb_device_make(a, party.id, &r->when);
     if (sip->method == GB_METHOD_REGISTER && !sip->is_response) gb_server_note(a, party.server_id);
     if (is_cut(message)) {
-        a->has_lost |= !party.device || !r->prepared->transaction_key;
-        if (party.device) party.device->was_cut = true;
-        if (party.device) party.device->head_was_cut |= (sip->quirks & GB_SIP_NO_END) != 0;
+        bool read = e->body && e->body->kind == GB_BODY_MANSCDP && e->body->manscdp.command;
+        Device *d = party.device;
+        if (!r->prepared->transaction_key) a->lost_us = r->when.time_us;
+        if (d) d->cut_us = r->when.time_us;
+        if (d && !read) d->unread_us = r->when.time_us;
+        if (d && (sip->quirks & GB_SIP_NO_END)) d->head_was_cut = true;
     }
     e->from_device = party.from_device;
     if (party.device) {
@@ -269,7 +276,10 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     if (match.overtaken) gb_rules_overtaken(a, &r->when, match.overtaken);
     if (sip->is_response) take_response(a, v, match.t, challenges);
     else take_request(a, v);
-    if (overtaken && v->transaction) v->transaction->status = overtaken; /* nothing is awaited */
+    if (overtaken && v->transaction) { /* nothing is awaited */
+        if (v->transaction->is_keepalive) gb_keepalive_answered(a, v->transaction, overtaken, r->when.time_us);
+        v->transaction->status = overtaken;
+    }
     if (party.device) {
         bool names_server = e->server_id && (sip->method == GB_METHOD_REGISTER || e->is_keepalive);
         gb_device_seen(a, party.device, r, party.from_device, names_server ? e->server_id : NULL);

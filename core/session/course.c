@@ -126,7 +126,7 @@ static void keepalives(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
         if (gb_found(a, d, GB_RULE_KEEPALIVE_ONLY_PINGS)) {
             gb_en(s, ", pings of line ends but no keepalive");
             gb_zh(s, "，只发空包而无心跳");
-        } else if (last->state == GB_SESSION_OPEN) {
+        } else if (last->state == GB_SESSION_OPEN && d->unread_us < last->start.time_us) {
             gb_en(s, ", no keepalive so far");
             gb_zh(s, "，尚无心跳");
         }

@@ -27,7 +27,8 @@ int64_t gb_session_interval(const GbAnalysis *a, const Session *s) {
 /* The valid session, at that server if there is one; else keepalives of an unseen registration;
  * else the session that ended last: they go on after its end. */
 static Session *session_for(GbAnalysis *a, Device *d, const char *server_id, const GbMoment *at) {
-    uint32_t n = d->n_kept_sessions, stop = n > SESSIONS_LOOKED_AT ? n - SESSIONS_LOOKED_AT : 0;
+    uint32_t n = d->n_kept_sessions;
+    uint32_t stop = n > SESSIONS_LOOKED_AT && d->pub.n_servers < 2 ? n - SESSIONS_LOOKED_AT : 0;
     Session *valid = NULL, *unseen = NULL, *ended = NULL;
     for (uint32_t i = n; i-- > stop;) {
         Session *s = d->sessions[i];
@@ -186,6 +187,19 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
                                                       : GB_EVENT_ALIVE;
 }
 
+void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status, int64_t time_us) {
+    Session *s = gb_transaction_session(t);
+    if (!s) return;
+    GbKeepaliveRun *run = run_of(s, t->request.time_us);
+    if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
+    if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
+    if (run && run->unanswered) run->unanswered--;
+    if (status < 300) return;
+    s->pub.keepalives.refused++;
+    if (run) run->refused++;
+    gb_timeline_add(a, BIN_FAILURES, time_us);
+}
+
 void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
     Transaction *t = v->transaction;
     unsigned status = v->reading->sip->status;
@@ -195,15 +209,8 @@ void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
     v->before_phase = s->phase;
     a->event.state = s->phase == PHASE_EXPIRED ? GB_EVENT_EXPIRED : GB_EVENT_ALIVE;
     if (!v->is_final || t->status) return; /* the first final one counts */
-    GbKeepaliveRun *run = run_of(s, t->request.time_us);
-    if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
-    if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
-    if (run && run->unanswered) run->unanswered--;
-    if (status < 300) return;
-    s->pub.keepalives.refused++;
-    if (run) run->refused++;
+    gb_keepalive_answered(a, t, status, v->reading->when.time_us);
     if (status == 403 || status == 404) v->device->last_keepalive_refused = v->reading->when;
-    gb_timeline_add(a, BIN_FAILURES, v->reading->when.time_us);
 }
 
 void gb_keepalive_repeated(Transaction *t) {

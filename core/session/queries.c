@@ -221,7 +221,7 @@ void gb_queries_answer(GbAnalysis *a, RuleView *v) {
 void gb_queries_age(GbAnalysis *a) {
     Query *q;
     while ((q = gb_records_oldest(&a->queries)) &&
-           gb_apart(a->now_us, q->record.time_us) > GB_QUERY_AGE_S * GB_SECOND)
+           a->now_us - q->record.time_us > GB_QUERY_AGE_S * GB_SECOND)
         drop_oldest(a);
 }
 

@@ -104,7 +104,7 @@ void gb_rules_session_end(GbAnalysis *a, Session *s) {
                !s->device->head_was_cut) {
         int64_t since = s->replaced_by->pub.start.time_us - s->granted_us;
         int64_t left = s->valid_until_us - s->replaced_by->pub.start.time_us;
-        if (s->valid_until_us != GB_NEVER && left > 0)
+        if (s->valid_until_us != GB_NEVER && left > 0 && since >= 0)
             GB_RAISE(a, s->device, GB_RULE_REGISTRATION_RESTARTED, &s->replaced_by->pub.start,
                      gb_arg_seconds(a, since), gb_arg_seconds(a, left),
                      gb_scratch_address(a, &s->source),
@@ -115,7 +115,7 @@ void gb_rules_session_end(GbAnalysis *a, Session *s) {
 /* A request without answer. Where the capture holds no response at all, only a request that its
  * sender repeated counts: who gets an answer does not repeat, so the tap may see one direction. */
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
-    if (t->orphan || t->status || t->response.frame || a->has_lost) return;
+    if (t->orphan || t->status || t->response.frame || a->lost_us > t->request.time_us) return;
     if (a->totals.sip_responses == 0 && t->retransmissions < 2) return;
     Device *d = t->device;
     const char *times = gb_arg_times(a, t->retransmissions + 1u);
@@ -306,7 +306,7 @@ void gb_await(GbAnalysis *a, Device *d, Awaited *w, const GbMoment *since, uint6
 static void awaited(GbAnalysis *a, Device *d, Awaited *w, int64_t now, bool keep, GbRule rule,
                     const char *const *args, size_t n) {
     if (!w->since.frame || now <= w->until_us) return;
-    if (!d->was_cut) gb_raise(a, d, rule, &w->since, args, n);
+    if (d->cut_us < w->since.time_us) gb_raise(a, d, rule, &w->since, args, n);
     if (!keep) w->since.frame = 0;
 }
 

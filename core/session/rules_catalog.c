@@ -215,7 +215,7 @@ static void parent_of(GbAnalysis *a, Device *d, GHashTable *ids, const GbCatalog
 }
 
 void gb_rules_catalog_settle(GbAnalysis *a, Device *d) {
-    if (!d->pub.n_catalog || d->was_cut || !is_complete(d)) return;
+    if (!d->pub.n_catalog || d->cut_us || !is_complete(d)) return;
     GHashTable *ids = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < d->pub.n_catalog; i++)
         if (d->pub.catalog[i].id) g_hash_table_add(ids, (gpointer)d->pub.catalog[i].id);

@@ -223,7 +223,7 @@ static void compare(GbAnalysis *a, const RuleView *v) {
     const Offer *offer = &d->offer, *answer = &d->answer_sdp;
     const GbMoment *at = &v->reading->when;
     if (!offer->when.frame || !answer->when.frame || d->from_device ||
-        (v->device && v->device->was_cut))
+        (v->device && v->device->cut_us >= d->request.time_us))
         return;
     bool platform_to_device = v->device && !v->device->pub.is_platform && !v->device->is_server;
     if (offer->has_y && answer->has_y && strcmp(offer->y, answer->y) != 0 && platform_to_device) {

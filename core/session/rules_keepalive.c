@@ -150,10 +150,11 @@ static void lost(GbAnalysis *a, Device *d, const Session *s) {
              gb_arg_seconds(a, step));
 }
 
-/* With one of its servers, while it goes on with the one it registered with last. */
+/* Silent towards one of its servers, while it goes on with the one it registered with last. */
 static void lost_elsewhere(GbAnalysis *a, Device *d, const Session *s) {
-    if (s->pub.state == GB_SESSION_LOST) lost(a, d, s);
-    else stopped(a, d, s);
+    const GbMoment *last = gb_session_last_alive(s);
+    if (s->pub.state == GB_SESSION_LOST && !d->pub.silent && gb_session_is_parallel(s))
+        GB_RAISE(a, d, GB_RULE_DEVICE_LOST_AT_SERVER, last, s->pub.server_id, gb_arg_clock(a, last->time_us));
 }
 
 void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
@@ -161,7 +162,7 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
         const GbSession *s = d->pub.sessions[i];
         const GbKeepalives *k = &s->keepalives;
         interval(a, d, s);
-        if (i + 1 < d->pub.n_sessions && d->pub.n_servers > 1) lost_elsewhere(a, d, d->sessions[i]);
+        if (i + 1 < d->pub.n_sessions) lost_elsewhere(a, d, d->sessions[i]);
         for (size_t g = 0; g < k->n_gaps; g++)
             if (k->gaps[g].missed) GB_RAISE(a, d, GB_RULE_KEEPALIVE_GAP, &k->gaps[g].from,
                      gb_arg_seconds(a, k->gaps[g].to.time_us - k->gaps[g].from.time_us),
@@ -172,7 +173,7 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     if (!s) return;
     int64_t patience = (int64_t)a->interval_s * a->misses * GB_SECOND + T_KEEPALIVE_SLACK;
     int64_t end = s->pub.end.time_us ? s->pub.end.time_us : a->end_us;
-    if (!d->was_cut && s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
+    if (d->unread_us < s->pub.start.time_us && s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_NONE, &s->pub.start,
                  gb_arg_seconds(a, end - s->pub.start.time_us));
     if (!d->pub.silent) stopped(a, d, s);

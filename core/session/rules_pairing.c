@@ -80,7 +80,7 @@ static void unanswered(GbAnalysis *a, const Query *q, int64_t now) {
 
 void gb_rules_query_end(GbAnalysis *a, const Query *q) {
     int64_t now = a->settling ? a->end_us : a->now_us;
-    if (q->device && q->device->was_cut) return;
+    if (q->device && q->device->cut_us >= q->when.time_us) return;
     if (!q->n_answers) {
         unanswered(a, q, now);
         return;

@@ -159,17 +159,32 @@ void gb_device_alive(Device *d, const char *server_id, const GbMoment *when) {
     uint32_t n = d->n_kept_sessions;
     d->last_alive = *when;
     if (d->pub.n_servers < 2) return;
-    for (uint32_t i = n; i-- > 0 && n - i <= SESSIONS_LOOKED_AT;)
+    for (uint32_t i = n; i-- > 0;)
         if (gb_session_at(d->sessions[i], server_id)) d->sessions[i]->last_alive = *when;
 }
 
-const GbMoment *gb_session_last_alive(const Session *s) {
-    const GbMoment *all[] = {&s->last_alive, &s->pub.keepalives.last, &s->pub.start};
+bool gb_session_is_parallel(const Session *s) {
     const Device *d = s->device;
-    if (d->last_alive.frame && (d->pub.n_servers < 2 || !s->pub.server_id)) return &d->last_alive;
-    for (unsigned i = 1; i < 3; i++)
-        if (all[i]->frame && all[i]->time_us > all[0]->time_us) all[0] = all[i];
-    return all[0];
+    for (uint32_t i = 0; i < d->n_kept_sessions && d->pub.n_servers > 1; i++) {
+        const Session *other = d->sessions[i];
+        if (!other->pub.registered || !other->pub.server_id || !s->pub.server_id ||
+            other->pub.server_id == s->pub.server_id)
+            continue;
+        bool later = s->pub.start.time_us > other->pub.start.time_us;
+        if (s->pub.keepalives.last.time_us > other->pub.start.time_us ||
+            (later && other->pub.keepalives.last.time_us > s->pub.start.time_us))
+            return true;
+    }
+    return false;
+}
+
+const GbMoment *gb_session_last_alive(const Session *s) {
+    const GbMoment *device = &s->device->last_alive, *own = &s->last_alive, *kept = &s->pub.keepalives.last;
+    if (gb_session_is_parallel(s)) {
+        if (kept->time_us > own->time_us) own = kept;
+        return own->frame ? own : &s->pub.start;
+    }
+    return device->frame ? device : kept;
 }
 
 Session *gb_device_unseen(const Device *d, const char *server_id) {

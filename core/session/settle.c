@@ -21,7 +21,7 @@ static void sort_sessions(Device *d) {
 /* Silent towards its server for N intervals up to the end. */
 static bool is_silent(const GbAnalysis *a, const Session *s) {
     int64_t last = gb_session_last_alive(s)->time_us;
-    if (last < s->granted_us) last = s->granted_us;
+    if (last < s->granted_us && s->granted_us <= a->end_us) last = s->granted_us; /* the clock */
     return a->end_us - last >= gb_session_interval(a, s) * (int64_t)a->misses;
 }
 
@@ -124,7 +124,8 @@ static void settle_device(GbAnalysis *a, Device *d) {
 
 void gb_analysis_settle(GbAnalysis *a, int64_t end_us) {
     gb_findings_undo(a);
-    if ((end_us < a->now_us || a->clock_set_back) && a->totals.sip_messages) end_us = a->now_us;
+    if (a->totals.sip_messages && end_us < a->now_us) end_us = a->now_us;
+    if (a->is_set_back && a->now_us - a->last_us > GB_MINUTE) end_us = a->last_us; /* else a late frame */
     a->end_us = end_us;
     a->settling = true;
     a->scratch_used = 0;

@@ -22,11 +22,6 @@
 #define GB_DAY (86400 * GB_SECOND)
 #define GB_NEVER INT64_MAX
 
-/* Of two times; a clock may have been set back between them. */
-static inline int64_t gb_apart(int64_t x, int64_t y) {
-    return x > y ? x - y : y - x;
-}
-
 typedef struct Device Device;
 typedef struct Session Session;
 typedef struct Transaction Transaction;
@@ -216,9 +211,9 @@ struct Device {
     bool has_registered;           /* sent a REGISTER in this capture */
     bool was_challenged, was_refused; /* a REGISTER of it */
     bool has_kept_alive;           /* sent a keepalive in this capture */
-    bool was_cut;                  /* a message of it, by the capture: what seems not to have come may
-                                    * have been in it */
-    bool head_was_cut;             /* even in its head */
+    bool head_was_cut;             /* of a message of it, by the capture */
+    int64_t cut_us, unread_us;     /* its latest message that was cut, and that so doesn't say what it
+                                    * is: what seems not to have come may have been in it; 0 */
     bool lists_full;               /* more addresses, servers or user agents than are kept */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
@@ -381,9 +376,10 @@ struct GbAnalysis {
     Session *unused_sessions;      /* left out of their device's list; chained by replaced_by */
     Session *merged_sessions, *last_merged_session; /* the same, in the order they were merged in */
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
-    int64_t now_us;                /* the latest time seen, since the clock was set back */
-    bool clock_set_back;           /* it was */
-    bool has_lost;                 /* the capture cut a message before it said whose it is */
+    int64_t now_us;                /* the latest time seen */
+    int64_t last_us;               /* the last message's */
+    bool is_set_back;              /* the clock, below now_us */
+    int64_t lost_us;               /* latest message that was cut before it said what it answers; 0 */
     int64_t end_us;                /* at settle: the end of the capture */
     bool feeding, settling, settled;
     /* totals and lists */
@@ -413,7 +409,10 @@ Session *gb_device_latest(const Device *d);
 Session *gb_device_valid(const Device *d, const char *server_id, int64_t time_us);
 /* The session a transaction belongs to, even after a merge; NULL. */
 Session *gb_transaction_session(const Transaction *t);
-/* The last its server heard of the device; keepalives are to it whatever server they name. */
+/* Was the device with another server beside it, as keepalives to one after it registered with the
+ * other show? One that was redirected, or went to another server for good, was not. */
+bool gb_session_is_parallel(const Session *s);
+/* The last its server heard of the device. */
 const GbMoment *gb_session_last_alive(const Session *s);
 /* The TCP connection that carries the session; NULL: none, or not known. */
 const Connection *gb_session_connection(const GbAnalysis *a, const Session *s);

@@ -72,7 +72,7 @@ static void drop_oldest(GbAnalysis *a) {
 void gb_transactions_age(GbAnalysis *a) {
     Transaction *t;
     while ((t = gb_records_oldest(&a->transactions)) &&
-           gb_apart(a->now_us, t->record.time_us) > GB_TRANSACTION_AGE_S * GB_SECOND)
+           a->now_us - t->record.time_us > GB_TRANSACTION_AGE_S * GB_SECOND)
         drop_oldest(a);
 }
 

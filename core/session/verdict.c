@@ -99,7 +99,7 @@ static void lost_elsewhere(GbAnalysis *a, Sentence *s, const Device *d, const Gb
     for (uint32_t i = 0; i < d->n_kept_sessions; i++) {
         const Session *one = d->sessions[i];
         const GbMoment *m = gb_session_last_alive(one);
-        if (&one->pub == last || one->pub.state != GB_SESSION_LOST || !one->pub.server_id) continue;
+        if (&one->pub == last || one->pub.state != GB_SESSION_LOST || !gb_session_is_parallel(one)) continue;
         const char *since = gb_clock_text(a, s, m->time_us);
         gb_en(s, "; lost at %s: silent towards it from %s (%s) on", one->pub.server_id, since,
               gb_frame_en(a, m));
@@ -160,6 +160,7 @@ static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad)
     if (!f) return;
     switch ((int)f->rule) { /* said already */
     case GB_RULE_DEVICE_LOST:
+    case GB_RULE_DEVICE_LOST_AT_SERVER:
     case GB_RULE_REGISTRATION_EXPIRED:
     case GB_RULE_REGISTRATION_REJECTED:
     case GB_RULE_REGISTRATION_UNANSWERED:

@@ -11,6 +11,9 @@
     "#<" root "><CmdType>" cmd "</CmdType><SN>" sn "</SN>" rest "</" root ">"
 #define KA_BODY(sn) XML("Notify", "Keepalive", sn, ID20 "<Status>OK</Status>")
 #define KA(t, sn) t " > MESSAGE " KA_BODY(sn) "\n" t "1 < 200\n"
+/* A second platform, and a keepalive to it. */
+#define REG_B(t) t " > REGISTER |@server 3 |@uri sip:35010000002000000001@3501000000 |@call c2\n" t "1 < 200\n"
+#define KA_B(t) t " > MESSAGE |@server 3 |To: <sip:35010000002000000001@3501000000> " KA_BODY("1") "\n" t "1 < 200\n"
 #define PINGS "5 > PING\n25 > PING\n45 > PING\n65 > PING\n80 > PING\n"
 #define KA_ALONE(t, sn) t " > MESSAGE " KA_BODY(sn) "\n"
 /* A request of the server, its 200, and the like of the device. */

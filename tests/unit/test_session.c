@@ -141,6 +141,14 @@ static const Case cases[] = {
     {"a clock that is set back makes nobody lost",
      "1000 > REGISTER\n 1000.1 < 200\n 1060 > KEEPALIVE\n 100 > KEEPALIVE\n 160 > KEEPALIVE\n", 1060,
      "registered", "open", 1, 0, 0, 0, 1},
+    {"a late frame hides no silence",
+     "0 > REGISTER\n 0.1 < 200\n 60 > KEEPALIVE\n 58 > OPTIONS\n", 400, "lost", "lost", 1, 0, 0, 0, 1},
+    {"an answer on the other side of a step back",
+     "1000 > REGISTER\n 500 < 200\n 560 > KEEPALIVE\n", 560, "registered", "open", 1, 0, 0, 0, 1},
+    {"another server after the first, with no keepalive to that one any more",
+     "0 > REGISTER call=a\n 0.1 < 200\n 60 > KEEPALIVE\n 100 > REGISTER call=b server=34020000002000000002\n 100.1 < 200\n"
+     "160 > KEEPALIVE server=34020000002000000002\n 280 > KEEPALIVE server=34020000002000000002\n", 300,
+     "registered", "open open", 2, 0, 0, 0, 1},
     {"silence towards one of two servers",
      "0 > REGISTER call=a\n 0.1 < 200\n 1 > REGISTER call=b server=34020000002000000002\n 1.1 < 200\n"
      "60 > KEEPALIVE\n 100 > KEEPALIVE server=34020000002000000002\n"
