@@ -215,6 +215,7 @@ static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *ch
     } else {
         t->response = r->when;
         t->status = (uint16_t)status;
+        t->answer_to = r->message->dst;
     }
 }
 
@@ -277,7 +278,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     if (sip->is_response) take_response(a, v, match.t, challenges);
     else take_request(a, v);
     if (overtaken && v->transaction) { /* nothing is awaited */
-        if (v->transaction->is_keepalive) gb_keepalive_answered(a, v->transaction, overtaken, r->when.time_us);
+        if (v->transaction->is_keepalive) gb_keepalive_answered(a, v->transaction, overtaken, &r->when);
         v->transaction->status = overtaken;
     }
     if (party.device) {

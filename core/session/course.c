@@ -183,6 +183,7 @@ static void disconnected(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
 }
 
 static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const Session *refused = gb_device_latest(d);
     switch (last->state) {
     case GB_SESSION_LOST:
     case GB_SESSION_PRE_CAPTURE:
@@ -196,6 +197,12 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
             gb_en(s, "; silent from %s (%s) on, %llu keepalives missed: lost", since, gb_frame_en(a, m),
                   missed);
             gb_zh(s, "；自 %s（%s）起静默，缺少 %llu 次心跳：失联", since, gb_frame_zh(a, m), missed);
+        } else if (refused && refused->refused_since.frame) {
+            const GbMoment *m = &refused->refused_since;
+            const char *since = gb_clock_text(a, s, m->time_us);
+            gb_en(s, "; since %s (%s) every answer to its keepalives is %u: offline for the server", since,
+                  gb_frame_en(a, m), refused->refused_by);
+            gb_zh(s, "；自 %s（%s）起心跳应答均为 %u：平台视其为离线", since, gb_frame_zh(a, m), refused->refused_by);
         } else {
             gb_en(s, "; online at the end of the capture");
             gb_zh(s, "；抓包结束时在线");

@@ -163,6 +163,7 @@ void gb_dialogs_request(GbAnalysis *a, RuleView *v) {
     if (v->transaction) v->transaction->dialog = d->record.number + 1;
     switch (method) {
     case GB_METHOD_INVITE:
+        d->request_cseq = r->sip->cseq; /* of a re-INVITE too */
         if (has_sdp(r)) take_sdp(a, v, d, &d->offer);
         break;
     case GB_METHOD_ACK:

@@ -97,7 +97,7 @@ void gb_connection_copy(GbAnalysis *a, uint32_t *number, uint32_t from);
 /* keepalives.c, median.c */
 void gb_keepalive_request(GbAnalysis *a, RuleView *v);
 /* Counts the first final answer to one. */
-void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status, int64_t time_us);
+void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status, const GbMoment *at);
 void gb_keepalive_response(GbAnalysis *a, RuleView *v);
 void gb_keepalive_repeated(Transaction *t);
 void gb_keepalives_fetch(const Session *s); /* what is kept of its keepalives, into the cache */

@@ -19,7 +19,8 @@
 
 int64_t gb_session_interval(const GbAnalysis *a, const Session *s) {
     if (s->n_intervals >= FIRST_INTERVALS) return gb_intervals_median(s);
-    return (int64_t)a->interval_s * GB_SECOND;
+    int32_t configured = s->device->heartbeat_interval_s;
+    return (configured > 0 ? configured : (int64_t)a->interval_s) * GB_SECOND;
 }
 
 /* ---- whose ---- */
@@ -187,17 +188,22 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
                                                       : GB_EVENT_ALIVE;
 }
 
-void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status, int64_t time_us) {
+void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status, const GbMoment *at) {
     Session *s = gb_transaction_session(t);
     if (!s) return;
     GbKeepaliveRun *run = run_of(s, t->request.time_us);
     if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
     if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
     if (run && run->unanswered) run->unanswered--;
-    if (status < 300) return;
+    if (status < 300) {
+        s->refused_since.frame = 0;
+        return;
+    }
+    if (!s->refused_since.frame) s->refused_since = *at;
+    s->refused_by = (uint16_t)status;
     s->pub.keepalives.refused++;
     if (run) run->refused++;
-    gb_timeline_add(a, BIN_FAILURES, time_us);
+    gb_timeline_add(a, BIN_FAILURES, at->time_us);
 }
 
 void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
@@ -209,7 +215,7 @@ void gb_keepalive_response(GbAnalysis *a, RuleView *v) {
     v->before_phase = s->phase;
     a->event.state = s->phase == PHASE_EXPIRED ? GB_EVENT_EXPIRED : GB_EVENT_ALIVE;
     if (!v->is_final || t->status) return; /* the first final one counts */
-    gb_keepalive_answered(a, t, status, v->reading->when.time_us);
+    gb_keepalive_answered(a, t, status, &v->reading->when);
     if (status == 403 || status == 404) v->device->last_keepalive_refused = v->reading->when;
 }
 

@@ -125,6 +125,7 @@ static void ask(GbAnalysis *a, RuleView *v) {
     v->asks_query = true;
     q->when = r->when;
     q->wants_response = r->sip->method == GB_METHOD_MESSAGE && is_answered(m);
+    q->reported = r->sip->method != GB_METHOD_MESSAGE; /* a NOTIFY's 200 is its answer */
     q->target = m->device_id.n ? gb_intern(a->strings, m->device_id) : NULL;
     if (r->head->has_from) q->from_user = gb_intern(a->strings, r->head->from.uri.user);
     if (m->command == GB_CMD_RECORD_INFO) {
@@ -154,12 +155,24 @@ static void take_config(Device *d, const GbManscdp *m) {
     if (seconds > 0) d->heartbeat_interval_s = seconds;
 }
 
+/* The latest of that device, SN and CmdType; two platforms may count alike, and then it is the one
+ * that the answer goes to. */
+static Query *asked(GbAnalysis *a, const RuleView *v, const GbManscdp *m, bool by_device) {
+    Query *q = gb_records_find(&a->queries, key_of(v->device, m, by_device, a->seed)), *latest = NULL;
+    GbSlice to = v->reading->head->has_to ? v->reading->head->to.uri.user : GB_NO_SLICE;
+    for (unsigned n = 0; q && n < 4; n++, q = gb_records_previous(&a->queries, q)) {
+        if (q->device != v->device || q->sn != m->sn) continue;
+        if (!latest) latest = q;
+        if (q->from_user && gb_slice_is(to, q->from_user)) return q;
+    }
+    return latest;
+}
+
 static void answer(GbAnalysis *a, RuleView *v) {
     const Reading *r = v->reading;
     const GbManscdp *m = &r->body->manscdp;
     bool asked_by_device = !v->event->from_device;
-    Query *q = gb_records_find(&a->queries, key_of(v->device, m, asked_by_device, a->seed));
-    if (q && (q->device != v->device || q->sn != m->sn)) q = NULL;
+    Query *q = asked(a, v, m, asked_by_device);
     if (!q) {
         v->orphan_response = true;
         q = open_query(a, v, asked_by_device);
@@ -199,6 +212,8 @@ void gb_queries_take(GbAnalysis *a, RuleView *v) {
     if (m->command == GB_CMD_CATALOG && v->event->from_device &&
         (m->root == GB_ROOT_RESPONSE || m->root == GB_ROOT_NOTIFY))
         gb_catalog_take(a, v->device, body, &v->reading->when);
+    if (m->command == GB_CMD_DEVICE_CONFIG && m->root == GB_ROOT_CONTROL && v->device)
+        take_config(v->device, m);
     if (m->root == GB_ROOT_RESPONSE) answer(a, v);
     else if (m->root != GB_ROOT_UNKNOWN) ask(a, v);
 }

@@ -140,7 +140,7 @@ static int32_t granted_by(const Reading *r, const Session *s, const Transaction 
 static bool is_refresh_of(const Session *valid, const Transaction *t) {
     int64_t half = (valid->valid_until_us - valid->granted_us) / 2;
     return t->contact_key && t->contact_key == valid->contact_key &&
-           t->request.time_us >= valid->granted_us + half;
+           t->request.time_us >= valid->granted_us + half - half / 1000; /* timers begin before the 2xx */
 }
 
 static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
@@ -156,6 +156,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
         s = valid;
         refresh = true;
     }
+    s->refused_since.frame = 0;
     if (refresh) {
         s->pub.refreshes++;
         a->totals.refreshes++;

@@ -90,9 +90,14 @@ void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outc
     if (!is_cut(message)) gb_raise(a, NULL, GB_RULE_SIP_MALFORMED, &at, NULL, 0);
 }
 
-/* Retransmissions are judged when the answer comes (rules_sip.c) or none does. */
-void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction *t) {
-    (void)a, (void)reading, (void)t;
+/* Retransmissions are judged when the answer comes (rules_sip.c) or none does. But who has got an
+ * answer does not repeat its request (RFC 3261 17.1.2.2): twice, each half a second or more after
+ * it, shows that it did not arrive. */
+void gb_rules_retransmission(GbAnalysis *a, const Reading *r, Transaction *t) {
+    bool late = t->response.frame && r->when.time_us - t->response.time_us >= GB_SECOND / 2;
+    if (r->sip->is_response || !late || t->orphan || t->resent > 1 || ++t->resent < 2) return;
+    GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_LOST, &r->when, gb_arg_number(a, t->response.frame),
+             gb_scratch_address(a, &t->answer_to), gb_scratch_address(a, &r->message->src));
 }
 
 void gb_rules_session_end(GbAnalysis *a, Session *s) {
@@ -136,9 +141,16 @@ void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
                                        gb_command_name((GbCommand)t->command)));
         break;
     case GB_METHOD_INVITE:
-        if (!t->provisional.frame && speaks_gb(a)) gb_raise(a, d, GB_RULE_INVITE_UNANSWERED, &t->request, NULL, 0);
+        if (!speaks_gb(a)) break;
+        if (t->provisional.frame)
+            GB_RAISE(a, d, GB_RULE_INVITE_NO_FINAL, &t->request, gb_arg_number(a, t->provisional_status));
+        else
+            gb_raise(a, d, GB_RULE_INVITE_UNANSWERED, &t->request, NULL, 0);
+        break;
+    case GB_METHOD_CANCEL: /* its INVITE's end counts */
         break;
     default:
+        if (d) GB_RAISE(a, d, GB_RULE_SIP_UNANSWERED, &t->request, gb_sip_method_name((GbSipMethod)t->method), times);
         break;
     }
 }

@@ -141,6 +141,9 @@ long gb_next_item(const GbManscdp *m, size_t i);
 void gb_await(GbAnalysis *a, Device *d, Awaited *w, const GbMoment *since, uint64_t key, GbSlice what,
               int64_t within_us);
 
+/* An address that nobody can send to: loopback, or none. */
+bool gb_is_unusable(GbSlice host);
+
 /* ---- families: at a message ---- */
 void gb_rules_sip(GbAnalysis *a, const RuleView *v);
 void gb_rules_identity(GbAnalysis *a, const RuleView *v);

@@ -24,7 +24,7 @@ static bool host_is(GbSlice host, const GbAddress *address) {
     return true;
 }
 
-static bool is_unusable(GbSlice host) {
+bool gb_is_unusable(GbSlice host) {
     if (host.n < 2 || (host.p[0] != '0' && host.p[0] != ':' && host.p[1] != '2')) return false;
     return gb_slice_is(host, "0.0.0.0") || gb_slice_starts(host, GB_SLICE("127.")) ||
            gb_slice_is(host, "::") || gb_slice_is(host, "::1");
@@ -36,9 +36,9 @@ static void announced(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     if (mine->once & bit || r->message->src.ip[0] == 127) return;
     GbSlice host = GB_NO_SLICE;
     const char *where = "Contact";
-    if (r->head->has_contact && !r->head->contact.is_star && is_unusable(r->head->contact.uri.host))
+    if (r->head->has_contact && !r->head->contact.is_star && gb_is_unusable(r->head->contact.uri.host))
         host = r->head->contact.uri.host;
-    else if (r->head->has_via && is_unusable(r->head->via.host))
+    else if (r->head->has_via && gb_is_unusable(r->head->via.host))
         host = r->head->via.host, where = "Via";
     if (!host.p) return;
     mine->once |= bit;
@@ -58,7 +58,8 @@ static void moved(GbAnalysis *a, const RuleView *v) {
         return;
     }
     const Connection *c = gb_session_connection(a, s);
-    if (m->connection && c && m->connection != c->id)
+    bool left = c && m->transport == GB_TRANSPORT_UDP;
+    if (left || (m->connection && c && m->connection != c->id))
         GB_RAISE(a, v->device, GB_RULE_REGISTRATION_CONNECTION_CHANGED, &r->when,
                  gb_scratch_address(a, &s->source), gb_scratch_address(a, &m->src));
 }

@@ -131,6 +131,12 @@ static void platform_offer(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
 static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
+    /* 0.0.0.0 is how a stream is put on hold */
+    if (gb_is_unusable(s->address) && s->address.p[0] != '0' && v->reading->message->src.ip[0] != 127)
+        GB_RAISE(a, d, GB_RULE_NAT_ADDRESS_UNUSABLE, at, "c=", gb_scratch_text(a, s->address));
+    for (unsigned i = 0; i < s->n_media && v->reading->sip->is_response; i++)
+        if (s->media[i].port == 0 && s->media[i].kind.n)
+            GB_RAISE(a, d, GB_RULE_INVITE_MEDIA_REFUSED, at, gb_scratch_text(a, s->media[i].kind));
     if (s->quirks & GB_SDP_F_FORM) {
         if (gb_slice_trim(s->f).n)
             GB_RAISE(a, d, GB_RULE_INVITE_FORMAT_MALFORMED, at, gb_scratch_text(a, s->f));

@@ -176,6 +176,8 @@ void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
     if (d->unread_us < s->pub.start.time_us && s->pub.registered && !s->pub.keepalives.count && end - s->pub.start.time_us > patience)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_NONE, &s->pub.start,
                  gb_arg_seconds(a, end - s->pub.start.time_us));
+    if (s->refused_since.frame && is_challenge(s->refused_by)) /* that no Authorization followed */
+        GB_RAISE(a, d, GB_RULE_KEEPALIVE_REFUSED, &s->refused_since, gb_arg_number(a, s->refused_by));
     if (!d->pub.silent) stopped(a, d, s);
     if (s->pub.state != GB_SESSION_LOST && !(d->pub.silent && s->pub.state == GB_SESSION_PRE_CAPTURE))
         return;

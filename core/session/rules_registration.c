@@ -317,19 +317,26 @@ static void expires_below_keepalive(GbAnalysis *a, Device *d) {
     }
 }
 
+static bool is_unmet(const Session *s) {
+    return s->phase == PHASE_PENDING && s->challenged && !s->answered && s->n_attempts;
+}
+
+static void unmet(GbAnalysis *a, Device *d, const Session *s) {
+    const GbAttempt *last = gb_session_attempt(s, s->n_attempts - 1);
+    const GbFinding *none = gb_found(a, d, GB_RULE_REGISTRATION_NO_CHALLENGE);
+    bool challenged = last && !(none && none->last_frame == last->response.frame &&
+                                none->last_file == last->response.file);
+    if (challenged && last->response.frame && a->end_us - last->response.time_us > T_TIMEOUT)
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response,
+                 gb_arg_number(a, last->status));
+}
+
 void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
-    const Session *s = gb_device_latest(d);
     for (uint32_t i = 0; i < d->n_kept_sessions; i++) gb_rules_rejected(a, d->sessions[i]);
-    if (!s) return;
-    if (s->phase == PHASE_PENDING && s->challenged && !s->answered && s->n_attempts) {
-        const GbAttempt *last = gb_session_attempt(s, s->n_attempts - 1);
-        const GbFinding *none = gb_found(a, d, GB_RULE_REGISTRATION_NO_CHALLENGE);
-        bool challenged = last && !(none && none->last_frame == last->response.frame &&
-                                    none->last_file == last->response.file);
-        if (challenged && last->response.frame && a->end_us - last->response.time_us > T_TIMEOUT)
-            GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response,
-                     gb_arg_number(a, last->status));
-    }
+    if (!d->n_kept_sessions) return;
+    uint32_t i = d->n_kept_sessions; /* the latest chains, while none of them was met */
+    while (i && is_unmet(d->sessions[i - 1])) i--;
+    for (; i < d->n_kept_sessions; i++) unmet(a, d, d->sessions[i]);
     gb_rules_connection_settle(a, d);
     expires_below_keepalive(a, d);
 }

@@ -156,7 +156,16 @@ static void at_answer(GbAnalysis *a, const RuleView *v) {
                  gb_arg_seconds(a, v->event->latency_us));
 }
 
+static void refused(GbAnalysis *a, const RuleView *v) {
+    const GbSip *sip = v->reading->sip;
+    bool ends = sip->method == GB_METHOD_BYE || sip->method == GB_METHOD_NOTIFY;
+    if (!v->device || !ends || !v->is_final || sip->status < 400 || is_challenge(sip->status)) return;
+    GB_RAISE(a, v->device, GB_RULE_SIP_REFUSED, &v->reading->when, gb_sip_method_name(sip->method),
+             gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
+}
+
 void gb_rules_sip(GbAnalysis *a, const RuleView *v) {
+    if (v->reading->sip->is_response) refused(a, v);
     const Reading *r = v->reading;
     const GbSip *sip = r->sip;
     if (r->message->quirks) message_quirks(a, v);

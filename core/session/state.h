@@ -108,6 +108,8 @@ struct Transaction {
                                                                 * whose request was not seen */
     bool reported;                 /* for the rules */
     bool head_cut;                 /* the request's head, by the capture */
+    uint8_t resent;                /* for the rules: repeats of a request that was answered */
+    GbAddress answer_to;           /* where the final answer went */
 };
 
 /* ---- registrations ----------------------------------------------------------------------- */
@@ -165,6 +167,8 @@ struct Session {
     const char *first_refusal_reason; /* NULL */
     const char *redirect_to;       /* 3xx: user of the Contact; NULL */
     /* keepalives */
+    GbMoment refused_since;        /* each answer since then was a refusal; frame 0: the last was none */
+    uint16_t refused_by;           /* its status */
     uint64_t last_sn;              /* of the latest keepalive */
     uint32_t n_intervals;
     uint32_t interval_shift;       /* of the keys below */

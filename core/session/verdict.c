@@ -120,7 +120,14 @@ static void incomplete(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
         still_valid(a, s, d, last);
         return;
     }
-    if (attempt && attempt->status) {
+    const GbFinding *lost = gb_found(a, d, GB_RULE_SIP_ANSWER_LOST);
+    if (attempt && attempt->status && lost) {
+        GbMoment at = {.frame = lost->frame, .file = lost->file};
+        gb_en(s, ", was challenged with %u in %s; the answers don't reach it (%s)", attempt->status,
+              gb_frame_en(a, &attempt->response), gb_frame_en(a, &at));
+        gb_zh(s, "，平台在%s以 %u 质询，但应答未送达设备（%s）", gb_frame_zh(a, &attempt->response),
+              attempt->status, gb_frame_zh(a, &at));
+    } else if (attempt && attempt->status) {
         gb_en(s, ", was challenged with %u in %s and did not answer the challenge", attempt->status,
               gb_frame_en(a, &attempt->response));
         gb_zh(s, "，%s收到 %u 质询后未再应答", gb_frame_zh(a, &attempt->response), attempt->status);
@@ -157,8 +164,12 @@ static void without_session(Sentence *s, const GbDevice *d) {
 /* What the state does not say by itself. */
 static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad) {
     const GbFinding *f = worst_finding(d, state_is_bad ? 74 : 40);
+    const Session *latest = gb_device_latest(d);
     if (!f) return;
     switch ((int)f->rule) { /* said already */
+    case GB_RULE_SIP_ANSWER_LOST:
+        if (latest && latest->pub.state == GB_SESSION_INCOMPLETE) return;
+        break;
     case GB_RULE_DEVICE_LOST:
     case GB_RULE_DEVICE_LOST_AT_SERVER:
     case GB_RULE_REGISTRATION_EXPIRED:

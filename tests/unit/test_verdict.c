@@ -62,6 +62,17 @@ static void verdicts_read_as_sentences(void) {
          "Registered at 00:00:00 UTC (frame 4, password verified), no keepalive so far; online at the "
          "end of the capture.",
          "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），尚无心跳；抓包结束时在线。"},
+        {"a challenge that does not arrive",
+         "0 > REGISTER |@branch z9hG4bKx |@call c |@cseq 5\n0.1 < 401\n1 > REGISTER |@branch z9hG4bKx |@call c |@cseq 5\n"
+         "3 > REGISTER |@branch z9hG4bKx |@call c |@cseq 5\n60 end\n", GB_SEVERITY_ERROR,
+         "Tried to register at 00:00:00 UTC, was challenged with 401 in frame 2; the answers don't reach it (frame 4).",
+         "00:00:00 UTC 尝试注册，平台在第 2 帧以 401 质询，但应答未送达设备（第 4 帧）。"},
+        {"keepalives that are refused to the end",
+         REG KA("60.", "1") KA_ALONE("120.", "2") "120.1 < 401\n" KA_ALONE("180.", "3") "180.1 < 401\n", GB_SEVERITY_WARNING,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 3 keepalives about every 60 s, 2 of them "
+         "refused; since 00:02:00 (frame 8) every answer to its keepalives is 401: offline for the server.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 60 秒），其中 2 次被拒绝；"
+         "自 00:02:00（第 8 帧）起心跳应答均为 401：平台视其为离线。"},
         {"a redirect that is not followed",
          "0 > REGISTER\n0.1 < 302 |Contact: <sip:34020000002000000009@10.0.0.3:5060>\n60 end\n",
          GB_SEVERITY_ERROR,
