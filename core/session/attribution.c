@@ -126,8 +126,11 @@ static void move_to(GbAnalysis *a, Device *d, const GbAddress *address) {
     gb_index_add(&a->address_index, a->pool, address_key(a, address), d->number);
     for (size_t i = 0; i < d->pub.n_addresses; i++)
         if (gb_address_eq(&d->pub.addresses[i], address)) return;
-    d->lists_full |= d->pub.n_addresses >= GB_MAX_ADDRESSES;
-    if (d->pub.n_addresses >= GB_MAX_ADDRESSES) return;
+    if (d->pub.n_addresses >= GB_MAX_ADDRESSES) { /* the first ones and the latest */
+        d->lists_full = true;
+        ((GbAddress *)(uintptr_t)d->pub.addresses)[GB_MAX_ADDRESSES - 1] = *address;
+        return;
+    }
     GbAddress *list = gb_pool_grow(a->pool, (void *)d->pub.addresses, &d->addresses_capacity,
                                    d->pub.n_addresses + 1, sizeof *list, GB_MAX_ADDRESSES);
     list[d->pub.n_addresses++] = *address;
@@ -138,8 +141,11 @@ static const char **text_add(GbAnalysis *a, Device *d, const char *const *list, 
                              uint32_t *capacity, const char *text) {
     for (size_t i = 0; i < *n; i++)
         if (list[i] == text) return (const char **)list;
-    d->lists_full |= *n >= GB_MAX_ADDRESSES;
-    if (*n >= GB_MAX_ADDRESSES) return (const char **)list;
+    if (*n >= GB_MAX_ADDRESSES) {
+        d->lists_full = true;
+        ((const char **)(uintptr_t)list)[GB_MAX_ADDRESSES - 1] = text;
+        return (const char **)list;
+    }
     const char **grown = gb_pool_grow(a->pool, (void *)list, capacity, *n + 1, sizeof *grown,
                                       GB_MAX_ADDRESSES);
     grown[(*n)++] = text;

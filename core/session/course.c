@@ -203,6 +203,10 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
             gb_en(s, "; since %s (%s) every answer to its keepalives is %u: offline for the server", since,
                   gb_frame_en(a, m), refused->refused_by);
             gb_zh(s, "；自 %s（%s）起心跳应答均为 %u：平台视其为离线", since, gb_frame_zh(a, m), refused->refused_by);
+        } else if (gb_found(a, d, GB_RULE_REGISTRATION_CONNECTION_CLOSED) ||
+                   gb_found(a, d, GB_RULE_REGISTRATION_CONNECTION_CHANGED)) {
+            gb_en(s, "; still sending at the end of the capture");
+            gb_zh(s, "；抓包结束时仍在发送消息");
         } else {
             gb_en(s, "; online at the end of the capture");
             gb_zh(s, "；抓包结束时在线");

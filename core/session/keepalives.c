@@ -19,8 +19,7 @@
 
 int64_t gb_session_interval(const GbAnalysis *a, const Session *s) {
     if (s->n_intervals >= FIRST_INTERVALS) return gb_intervals_median(s);
-    int32_t configured = s->device->heartbeat_interval_s;
-    return (configured > 0 ? configured : (int64_t)a->interval_s) * GB_SECOND;
+    return gb_expected_interval(a, s->device);
 }
 
 /* ---- whose ---- */

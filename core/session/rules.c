@@ -112,7 +112,9 @@ void gb_rules_session_end(GbAnalysis *a, Session *s) {
         if (s->valid_until_us != GB_NEVER && left > 0 && since >= 0)
             GB_RAISE(a, s->device, GB_RULE_REGISTRATION_RESTARTED, &s->replaced_by->pub.start,
                      gb_arg_seconds(a, since), gb_arg_seconds(a, left),
-                     gb_scratch_address(a, &s->source),
+                     gb_address_eq(&s->source, &s->replaced_by->source)
+                         ? BOTH("the same address", "同一地址")
+                         : gb_scratch_address(a, &s->source),
                      gb_scratch_address(a, &s->replaced_by->source));
     }
 }

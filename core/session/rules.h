@@ -46,6 +46,7 @@ typedef struct BusyRules {
     uint32_t n_pings;              /* of one that sent no keepalive; from first to last: */
     GbMoment first_ping;
     int64_t last_ping_us;
+    int64_t subscribed_us[8];      /* the latest 2xx to a SUBSCRIBE, by the command's last three bits */
     uint64_t info_cseq;
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
@@ -92,10 +93,6 @@ BusyRules *gb_busy_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
 
 /* ---- questions ---- */
-/* Between keepalives: the one it was set to, else the usual one. */
-static inline int64_t expected_interval(const GbAnalysis *a, const Device *d) {
-    return (d->heartbeat_interval_s > 0 ? d->heartbeat_interval_s : (int64_t)a->interval_s) * GB_SECOND;
-}
 static inline bool request_of(const RuleView *v, GbSipMethod m) {
     return !v->reading->sip->is_response && v->reading->sip->method == m;
 }

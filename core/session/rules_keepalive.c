@@ -115,7 +115,7 @@ static void only_pings(GbAnalysis *a, Device *d) {
     const BusyRules *mine = d->rules ? d->rules->busy : NULL;
     if (!mine || mine->n_pings < 3 || d->has_kept_alive) return;
     int64_t lasted = mine->last_ping_us - mine->first_ping.time_us;
-    if (lasted >= expected_interval(a, d) + T_KEEPALIVE_SLACK)
+    if (lasted >= gb_expected_interval(a, d) + T_KEEPALIVE_SLACK)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_ONLY_PINGS, &mine->first_ping,
                  gb_arg_number(a, mine->n_pings), gb_arg_seconds(a, lasted));
 }
@@ -123,7 +123,7 @@ static void only_pings(GbAnalysis *a, Device *d) {
 static void interval(GbAnalysis *a, Device *d, const GbSession *s) {
     const GbKeepalives *k = &s->keepalives;
     if (k->count < 6 || k->median_us <= 0) return;
-    int64_t expected = expected_interval(a, d);
+    int64_t expected = gb_expected_interval(a, d);
     int64_t slack = expected == 60 * GB_SECOND ? 10 * GB_SECOND : expected / 5;
     if (k->median_us < expected - slack || k->median_us > expected + slack)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_INTERVAL_UNUSUAL, &k->first,

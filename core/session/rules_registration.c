@@ -299,7 +299,7 @@ void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
 /* Each new registration of such a device holds but a keepalive or two: the interval is that of any
  * of its sessions, else the one it was set to, else the usual one. */
 static void expires_below_keepalive(GbAnalysis *a, Device *d) {
-    int64_t usual = expected_interval(a, d);
+    int64_t usual = gb_expected_interval(a, d);
     for (size_t i = d->pub.n_sessions; i-- > 0;)
         if (d->pub.sessions[i]->keepalives.median_us > 0) {
             usual = d->pub.sessions[i]->keepalives.median_us;

@@ -51,12 +51,20 @@ void gb_rules_subscription(GbAnalysis *a, const RuleView *v) {
         if (sip->status / 100 == 2) {
             if (!r->head->has_expires_header && !ending && !is_cut(r->message))
                 gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_ANSWER_NO_EXPIRES, &r->when, NULL, 0);
+            if (!ending && v->device && v->dialog)
+                gb_busy_rules(a, v->device)->subscribed_us[v->dialog->command & 7] = r->when.time_us;
         } else if (sip->status >= 300 && !is_challenge(sip->status)) {
             GB_RAISE(a, v->device, GB_RULE_SUBSCRIPTION_REFUSED, &r->when,
                      v->dialog && v->dialog->event ? v->dialog->event : NULL,
                      gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
         }
     }
+}
+
+/* By another dialog since its own latest 2xx. */
+static bool is_renewed(const Dialog *d) {
+    const BusyRules *busy = d->device && d->device->rules ? d->device->rules->busy : NULL;
+    return busy && busy->subscribed_us[d->command & 7] > d->valid_until_us - d->expires_s * GB_SECOND;
 }
 
 void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now) {
@@ -67,7 +75,7 @@ void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now) {
         now - d->answer.time_us > T_RESPONSE)
         gb_raise(a, d->device, GB_RULE_SUBSCRIPTION_NO_NOTIFY, &d->answer, NULL, 0);
     if (!d->ended && d->expires_s > 0 && d->valid_until_us != GB_NEVER &&
-        now > d->valid_until_us + SKEW && d->last.time_us <= d->valid_until_us)
+        now > d->valid_until_us + SKEW && d->last.time_us <= d->valid_until_us && !is_renewed(d))
         GB_RAISE(a, d->device, GB_RULE_SUBSCRIPTION_LAPSED, &d->answer,
                  gb_arg_number(a, (uint64_t)d->expires_s),
                  BOTH("no refresh came", "未收到刷新"));

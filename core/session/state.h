@@ -405,6 +405,10 @@ struct GbAnalysis {
 
 /* ---- for rules: small questions ------------------------------------------------------------ */
 
+/* Between keepalives: the one the device was set to, else the usual one. */
+static inline int64_t gb_expected_interval(const GbAnalysis *a, const Device *d) {
+    return (d->heartbeat_interval_s > 0 ? d->heartbeat_interval_s : (int64_t)a->interval_s) * GB_SECOND;
+}
 /* Attempt by its number in the session; NULL when it was left out. */
 GbAttempt *gb_session_attempt(const Session *s, uint32_t number);
 /* The device's latest session (by start); NULL. */

@@ -30,6 +30,23 @@ static const Story stories[] = {
      GB_RULE_DEVICE_LOST, NULL},
     {"a lost device's keepalives did not stop alone", REG KA("60.", "1") KA("120.", "2") "600 end\n",
      GB_RULE_KEEPALIVE_STOPPED, NULL},
+    {"a subscription renewed by another one did not lapse",
+     REG "1.0 < SUBSCRIBE |@call s1 |@cseq 1 |Expires: 100\n1.1 > 200 |@call s1 |Expires: 100\n"
+     "90 < SUBSCRIBE |@call s2 |@cseq 1 |Expires: 100\n90.1 > 200 |@call s2 |Expires: 100\n170 end\n",
+     GB_RULE_SUBSCRIPTION_LAPSED, NULL},
+    {"the last one did",
+     REG "1.0 < SUBSCRIBE |@call s1 |@cseq 1 |Expires: 100\n1.1 > 200 |@call s1 |Expires: 100\n300 end\n",
+     GB_RULE_SUBSCRIPTION_LAPSED, "no refresh came"},
+    {"a HeartBeatInterval that was set is the interval",
+     REG ASK("5.", XML("Control", "DeviceConfig", "3", ID20 "<BasicParam><HeartBeatInterval>180</HeartBeatInterval></BasicParam>"))
+     KA("180.", "1") KA("360.", "2") "700 end\n", GB_RULE_DEVICE_LOST, NULL},
+    {"the ACK of a re-INVITE has its number",
+     REG "10 < INVITE |@call i1 |@cseq 1\n10.1 > 200 |@call i1\n10.2 < ACK |@call i1 |@cseq 1\n"
+     "20 < INVITE |@call i1 |@cseq 2\n20.1 > 200 |@call i1\n20.2 < ACK |@call i1 |@cseq 2\n",
+     GB_RULE_INVITE_ACK_CSEQ, NULL},
+    {"keepalives over UDP after a registration over TCP",
+     "0 > REGISTER |@tcp 1\n0.1 < 200 |@tcp 1\n60 > MESSAGE |@port 6001 " KA_BODY("1") "\n60.1 < 200\n",
+     GB_RULE_REGISTRATION_CONNECTION_CHANGED, "now sends from"},
     {"a device that never sent a keepalive is lost too", REG "600 end\n", GB_RULE_DEVICE_LOST,
      "Silent since 00:00:00 UTC: 9 keepalives of 60 s"},
     {"and it is said that it never sent one", REG "600 end\n", GB_RULE_KEEPALIVE_NONE, "Registered for 600 s"},
