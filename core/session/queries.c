@@ -212,7 +212,7 @@ void gb_queries_take(GbAnalysis *a, RuleView *v) {
     if (m->command == GB_CMD_CATALOG && v->event->from_device &&
         (m->root == GB_ROOT_RESPONSE || m->root == GB_ROOT_NOTIFY))
         gb_catalog_take(a, v->device, body, &v->reading->when);
-    if (m->command == GB_CMD_DEVICE_CONFIG && m->root == GB_ROOT_CONTROL && v->device)
+    if (m->command == GB_CMD_DEVICE_CONFIG && m->root == GB_ROOT_CONTROL)
         take_config(v->device, m);
     if (m->root == GB_ROOT_RESPONSE) answer(a, v);
     else if (m->root != GB_ROOT_UNKNOWN) ask(a, v);
