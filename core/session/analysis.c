@@ -129,6 +129,9 @@ static bool is_keepalive(const GbBody *body) {
 
 static void repeated(GbAnalysis *a, const Reading *r, Transaction *t) {
     GbEvent *e = &a->event;
+    const GbMoment *before = !r->sip->is_response ? &t->request : t->status ? &t->response : &t->provisional;
+    int64_t since = r->when.time_us - before->time_us;
+    a->n_doubled += since >= 0 && since < 5000;
     e->retransmission = true;
     e->is_keepalive = t->is_keepalive && !r->sip->is_response;
     if (r->sip->is_response) {

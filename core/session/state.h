@@ -382,6 +382,7 @@ struct GbAnalysis {
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
     int64_t now_us;                /* the latest time seen */
     int64_t last_us;               /* the last message's */
+    uint64_t n_doubled;            /* retransmissions faster than any timer of SIP */
     bool is_set_back;              /* the clock, below now_us */
     int64_t lost_us;               /* latest message that was cut before it said what it answers; 0 */
     int64_t end_us;                /* at settle: the end of the capture */
