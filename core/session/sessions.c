@@ -77,7 +77,9 @@ void gb_session_count(const Session *s, GbDeviceCounts *into) {
 static void drop_session(GbAnalysis *a, Session *s) {
     a->omitted_sessions[s->phase]++;
     gb_keepalives_settle(a, s);
-    gb_session_count(s, &s->device->left_out);
+    GbDeviceCounts **counts = &s->device->left_out;
+    if (!*counts) *counts = gb_pool_take(a->pool, sizeof **counts);
+    gb_session_count(s, *counts);
     bool feeding = a->feeding;
     a->feeding = false; /* nothing of the message in hand */
     gb_rules_rejected(a, s);

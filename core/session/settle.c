@@ -92,7 +92,7 @@ static void settle_session(GbAnalysis *a, Session *s) {
 static void settle_device(GbAnalysis *a, Device *d) {
     GbDevice *p = &d->pub;
     sort_sessions(d);
-    p->counts = d->left_out;
+    p->counts = d->left_out ? *d->left_out : (GbDeviceCounts){0};
     for (uint32_t i = 0; i < d->n_kept_sessions; i++) {
         settle_session(a, d->sessions[i]);
         gb_session_count(d->sessions[i], &p->counts);

@@ -221,7 +221,7 @@ struct Device {
     bool lists_full;               /* more addresses, servers or user agents than are kept */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
-    GbDeviceCounts left_out;       /* of sessions that are no longer kept */
+    GbDeviceCounts *left_out;      /* of sessions that are no longer kept; NULL: there are none */
     uint32_t addresses_capacity, servers_capacity, user_agents_capacity;
     RegisterMemory last_register;  /* see also GbAnalysis.previous_register */
     const char *server_version;    /* X-GB-Ver of the other side; NULL (the device's: pub) */
