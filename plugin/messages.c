@@ -69,7 +69,7 @@ static tap_packet_status on_probe(void *listener, packet_info *pinfo, epan_disse
 
 /* Wireshark goes through all listeners at each thing that may be tapped, so this one goes when it
  * has heard. */
-static void listen(bool on) {
+static void listen_for_taps(bool on) {
     static char listener;
     if (on == (probe != ASLEEP)) return;
     probe = on ? LISTENING : ASLEEP;
@@ -123,12 +123,12 @@ void gb_messages_prepare(epan_dissect_t *edt) {
     epan_dissect_cleanup(edt);
     epan_dissect_init(edt, session, true, false); /* comes by here again */
     lent = edt;
-    listen(true);
+    listen_for_taps(true);
 }
 
 void gb_messages_end(const epan_dissect_t *edt) {
     if (lent == edt) lent = NULL;
-    if (probe == HEARD) listen(false);
+    if (probe == HEARD) listen_for_taps(false);
 }
 
 /* Outermost first; what SIP itself carries matters no more. */

@@ -31,11 +31,12 @@ static void mask_element(const GbElement *e, size_t size, char *text) {
     stars(text, from, to);
 }
 
-static void mask_lines(size_t size, char *text, const char *const *names) {
+static void mask_sdp(size_t size, char *text) {
+    static const char *const names[] = {"a=username:", "a=password:", "k=", "a=crypto:"};
     for (size_t at = 0; at < size;) {
         const char *end = memchr(text + at, '\n', size - at);
         size_t next = end ? (size_t)(end - text) + 1 : size;
-        for (size_t i = 0; names[i]; i++) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
             GbSlice line = gb_slice(text + at, next - at), name = gb_slice_from(names[i]);
             if (gb_slice_eq_case(gb_slice_sub(line, 0, name.n), name))
                 stars(text, at + name.n, next);
@@ -51,24 +52,18 @@ static void mask_basic(size_t size, char *text) {
         const char *end = memchr(text + at, '\n', size - at);
         size_t next = end ? (size_t)(end - text) + 1 : size;
         GbSlice line = gb_slice(text + at, next - at);
-        size_t colon = gb_slice_find(line, ':');
-        GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
-        GbSlice value = gb_slice_trim(gb_slice_sub(line, colon + 1, line.n));
-        if (basic && (text[at] == ' ' || text[at] == '\t')) {
+        GbSlice value = gb_slice_trim(gb_slice_sub(line, gb_slice_find(line, ':') + 1, line.n));
+        if (basic && (text[at] == ' ' || text[at] == '\t'))
             stars(text, at, next);
-        } else {
-            basic = (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
-                    gb_slice_eq_case(gb_slice_sub(value, 0, 5), GB_SLICE("Basic"));
-            if (basic) stars(text, (size_t)(value.p - text) + 5, next);
-        }
+        else if ((basic = gb_is_basic(line)))
+            stars(text, (size_t)(value.p - text) + 5, next);
         at = next;
     }
 }
 
 void gb_body_mask_text(const GbBody *body, char *text) {
-    static const char *const sdp[] = {"a=username:", "a=password:", "k=", "a=crypto:", NULL};
     size_t size = body->text.utf8.n;
-    if (body->kind == GB_BODY_SDP) mask_lines(size, text, sdp);
+    if (body->kind == GB_BODY_SDP) mask_sdp(size, text);
     if (body->kind == GB_BODY_MANSRTSP) mask_basic(size, text);
     for (size_t i = 0; body->kind == GB_BODY_MANSCDP && i < body->manscdp.n_elements; i++)
         if (body->manscdp.elements[i].quirks & GB_ELEMENT_SECRET)

@@ -204,6 +204,14 @@ void gb_mask_secrets(char *text, size_t n) {
     }
 }
 
+bool gb_is_basic(GbSlice line) {
+    size_t colon = gb_slice_find(line, ':');
+    GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
+    GbSlice value = gb_slice_trim(gb_slice_sub(line, colon + 1, line.n));
+    return (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
+           gb_slice_eq_case(gb_slice_sub(value, 0, 5), GB_SLICE("Basic"));
+}
+
 /* Where the next of ':', '/', '@' and what begins a name stands, from `at` on. */
 static size_t next_sign(const char *p, size_t n, size_t at) {
     static const bool signs[256] = {[':'] = true, ['/'] = true, ['@'] = true,

@@ -22,11 +22,7 @@ static void write_line_of_head(HtmlReport *h, GbSlice sent, bool *basic) {
     GbSlice line = gb_slice(text, n);
     size_t colon = gb_slice_find(line, ':');
     bool goes_on = line.p[0] == ' ' || line.p[0] == '\t';
-    GbSlice name = gb_slice_trim(gb_slice_sub(line, 0, colon));
-    GbSlice value = gb_slice_trim(gb_slice_sub(line, colon + 1, line.n));
-    if (!goes_on)
-        *basic = (gb_slice_is_case(name, "Authorization") || gb_slice_is_case(name, "Proxy-Authorization")) &&
-                 gb_slice_eq_case(gb_slice_sub(value, 0, 5), GB_SLICE("Basic"));
+    if (!goes_on) *basic = gb_is_basic(line);
     if (goes_on || colon == line.n) {
         if (*basic)
             html_raw(o, " ***\n");

@@ -62,6 +62,9 @@ GB_API void gb_body_mask_text(const GbBody *body, char *text);
  * (rtsp://user:password@host), the password in a SIP URI, what follows password= and the like. */
 GB_API void gb_mask_secrets(char *text, size_t n);
 
+/* Does a header line begin Basic credentials (RFC 7617), which carry the password as it stands? */
+GB_API bool gb_is_basic(GbSlice line);
+
 /* Every text that gb_mask_secrets changes, and few others: "sip:user@host" is none. */
 GB_API bool gb_may_hold_secret(GbSlice text);
 
