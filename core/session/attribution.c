@@ -222,6 +222,16 @@ static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, G
     return gb_device_at(a, &r->message->src) != NULL;
 }
 
+/* In a cascade (GB/T 28181-2022 4.2) platforms hand on what is between a device and the platforms
+ * above its own. Between two of them the message belongs to the lower one, as all that it sends
+ * there: it comes from, or goes to, the address of a platform that is a device itself, not the
+ * address of the one that it names. */
+static Device *handed_on_by(const GbAnalysis *a, Device *named, GbSlice other_end, const GbAddress *at) {
+    if (!named || has_server(named, other_end) || gb_address_eq(&named->address, at)) return named;
+    Device *there = gb_device_at(a, at);
+    return there && (there->is_server || has_server(there, other_end)) ? there : named;
+}
+
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {
     const GbSip *sip = r->sip;
     const GbMessage *m = r->message;
@@ -253,7 +263,7 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
         out->device = dialog->device;
     } else {
         by_device = request_from_device(a, r, from, to, sender, receiver);
-        out->device = by_device ? sender : receiver;
+        out->device = by_device ? handed_on_by(a, sender, to, &m->src) : handed_on_by(a, receiver, from, &m->dst);
     }
     out->id = out->device ? gb_slice_from(out->device->pub.id) : by_device ? from : to;
     out->server_id = by_device ? to : from;

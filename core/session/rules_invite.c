@@ -128,6 +128,19 @@ static void platform_offer(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     }
 }
 
+/* From, To and Subject name ends of the stream; a device answers for its channels, and a platform for
+ * its devices. */
+static bool is_party(const RuleView *v, GbSlice id) {
+    const GbHead *head = v->reading->head;
+    GbSlice text = gb_sip_header(v->reading->sip, GB_HEADER_SUBJECT);
+    GbSubject subject;
+    if (text.n && gb_subject_parse(text, &subject) == GB_OK &&
+        (gb_slice_eq(id, subject.sender) || gb_slice_eq(id, subject.receiver)))
+        return true;
+    return gb_slice_eq(id, head->to.uri.user) || gb_slice_eq(id, head->from.uri.user) ||
+           (v->device && gb_slice_is(id, v->device->pub.id));
+}
+
 static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
@@ -159,9 +172,7 @@ static void any_sdp(GbAnalysis *a, const RuleView *v, const GbSdp *s) {
     }
     GbSlice user = v->reading->sip->is_response ? v->reading->head->to.uri.user
                                                 : v->reading->head->from.uri.user;
-    bool other = !gb_slice_eq(s->owner, v->reading->head->to.uri.user) &&
-                 !gb_slice_eq(s->owner, v->reading->head->from.uri.user);
-    if (s->owner.n && (s->owner.n != 20 || !gb_slice_digits(s->owner) || other) &&
+    if (s->owner.n && (s->owner.n != 20 || !gb_slice_digits(s->owner) || !is_party(v, s->owner)) &&
         !(s->owner.n == 21 && gb_slice_digits(s->owner)))
         GB_RAISE(a, d, GB_RULE_INVITE_OWNER, at, gb_scratch_text(a, s->owner),
                  gb_scratch_text(a, user));

@@ -284,7 +284,7 @@ struct Dialog {
     bool has_cseq[2];              /* [0] caller's direction, [1] callee's */
     uint32_t last_cseq[2];         /* before the message in hand, while rules see it */
     Offer offer, answer_sdp;
-    uint64_t subject_key;          /* hash of senderID:senderSeq; 0: no Subject */
+    uint64_t subject_key;          /* hash of senderID:senderSeq at this device; 0: no Subject */
     GbMoment media_status;         /* MediaStatus 121 in it */
     /* SUBSCRIBE */
     const char *event;             /* the Event header; NULL */
