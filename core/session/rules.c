@@ -176,7 +176,7 @@ void gb_rules_settle_device(GbAnalysis *a, Device *d) {
 
 void gb_rules_set_back(GbAnalysis *a, const GbMessage *m, int64_t back_us) {
     GbMoment at = {m->time_us, m->frame, m->file};
-    GB_RAISE(a, NULL, GB_RULE_CAPTURE_CLOCK_SET_BACK, &at, gb_arg_seconds(a, back_us));
+    GB_RAISE(a, NULL, GB_RULE_CAPTURE_CLOCK_SET_BACK, &at, gb_arg_span(a, back_us));
 }
 
 void gb_rules_overtaken(GbAnalysis *a, const GbMoment *at, const Transaction *answer) {
@@ -216,6 +216,26 @@ const char *gb_arg_seconds(GbAnalysis *a, int64_t us) {
     if (us < 10 * GB_SECOND && us % GB_SECOND >= GB_SECOND / 20)
         return gb_scratch_format(a, "%.1f", (double)us / (double)GB_SECOND);
     return gb_scratch_format(a, "%lld", (long long)((us + GB_SECOND / 2) / GB_SECOND));
+}
+
+const char *gb_arg_span(GbAnalysis *a, int64_t us) {
+    static const struct {
+        int64_t seconds;
+        const char *name, *zh;
+    } units[] = {{1, "s", "秒"}, {60, "min", "分钟"}, {3600, "h", "小时"}, {86400, "days", "天"}};
+    if (us < 0) us = -us;
+    long long s = (long long)((us + GB_SECOND / 2) / GB_SECOND);
+    size_t u = 0;
+    while (u < 3 && s >= 2 * units[u + 1].seconds) u++;
+    if (!u) {
+        const char *seconds = gb_arg_seconds(a, us);
+        return gb_scratch_format(a, "%s s\x1f%s 秒", seconds, seconds);
+    }
+    s = (s + units[u - 1].seconds / 2) / units[u - 1].seconds; /* two units are exact enough */
+    long long part = units[u].seconds / units[u - 1].seconds, n = s / part, rest = s % part;
+    if (!rest) return gb_scratch_format(a, "%lld %s\x1f%lld %s", n, units[u].name, n, units[u].zh);
+    return gb_scratch_format(a, "%lld %s %lld %s\x1f%lld %s %lld %s", n, units[u].name, rest,
+                             units[u - 1].name, n, units[u].zh, rest, units[u - 1].zh);
 }
 
 const char *gb_arg_clock(GbAnalysis *a, int64_t time_us) {

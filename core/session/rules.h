@@ -46,7 +46,7 @@ typedef struct BusyRules {
     uint32_t n_pings;              /* of one that sent no keepalive; from first to last: */
     GbMoment first_ping;
     int64_t last_ping_us;
-    int64_t subscribed_us[8];      /* the latest 2xx to a SUBSCRIBE, by the command's last three bits */
+    int64_t subscribe_answered_us[8]; /* the latest final answer to a SUBSCRIBE, by the command's last three bits */
     uint64_t info_cseq;
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
@@ -66,6 +66,8 @@ struct DeviceRules {
     GbMoment keepalive_refused;    /* the first since its last REGISTER */
     uint16_t keepalive_refused_status;
     bool refusal_told;
+    bool counts_on;                /* a keepalive from here counts on from the one before */
+    uint32_t keepalive_sn;         /* of the latest keepalive */
 };
 
 /* Devices that registered within one minute. */
@@ -106,6 +108,8 @@ const char *gb_arg_number(GbAnalysis *a, uint64_t n);
 const char *gb_arg_times(GbAnalysis *a, uint64_t n); /* "once", "3 times" */
 /* Whole seconds, or tenths below ten. */
 const char *gb_arg_seconds(GbAnalysis *a, int64_t us);
+/* "45 s", "8 h", "7 h 59 min", "365 days 2 h". */
+const char *gb_arg_span(GbAnalysis *a, int64_t us);
 const char *gb_arg_clock(GbAnalysis *a, int64_t time_us); /* "10:02:11 UTC" */
 /* X-GB-Ver as edition bits of all it may use; 0: not said or not known. */
 unsigned gb_editions_of(const char *gb_version);

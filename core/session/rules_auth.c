@@ -245,7 +245,7 @@ static void note(GbAnalysis *a, const RuleView *v) {
     int64_t utc = llabs(us - now), local = llabs(us - BEIJING - now);
     int64_t off = utc < local ? utc : local; /* both forms are in use */
     if (off > 600 * GB_SECOND)
-        GB_RAISE(a, v->device, GB_RULE_AUTH_NOTE_DATE, &v->reading->when, gb_arg_seconds(a, off));
+        GB_RAISE(a, v->device, GB_RULE_AUTH_NOTE_DATE, &v->reading->when, gb_arg_span(a, off));
 }
 
 void gb_rules_auth(GbAnalysis *a, const RuleView *v) {

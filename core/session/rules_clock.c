@@ -43,5 +43,5 @@ void gb_rules_clock(GbAnalysis *a, const RuleView *v) {
     if (utc)
         GB_RAISE(a, d, GB_RULE_TIME_ZONE_WRONG, &r->when, text);
     else if (off > SKEW || off < -SKEW)
-        GB_RAISE(a, d, GB_RULE_TIME_DRIFT, &r->when, text, gb_arg_seconds(a, off));
+        GB_RAISE(a, d, GB_RULE_TIME_DRIFT, &r->when, text, gb_arg_span(a, off));
 }

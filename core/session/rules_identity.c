@@ -70,17 +70,30 @@ static void peer_id(GbAnalysis *a, const RuleView *v, const char *peer) {
                  gb_arg_number(a, strlen(peer)));
 }
 
+static bool counts_on(const RuleView *v, DeviceRules *mine) {
+    const GbManscdp *m = v->event->is_keepalive ? manscdp_of(v) : NULL;
+    if (!m || !m->has_sn) return false;
+    uint32_t sn = (uint32_t)m->sn, since = sn - mine->keepalive_sn;
+    mine->keepalive_sn = sn;
+    return since >= 1 && since <= 3;
+}
+
 /* Two devices that use one ID push each other out: the source goes A, B, A, B. Ports don't count,
- * NAT moves them. */
+ * NAT moves them. A router with two ways out sends now by one, now by the other: there keepalives
+ * count on. */
 static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     const GbAddress *src = &v->reading->message->src;
-    if (memcmp(mine->here.ip, src->ip, 16) == 0 || !src->family) return;
-    if (mine->there.family && memcmp(mine->there.ip, src->ip, 16) == 0 && ++mine->swaps >= 3)
+    bool on = counts_on(v, mine);
+    if (memcmp(mine->here.ip, src->ip, 16) == 0 || !src->family) {
+        mine->counts_on |= on;
+        return;
+    }
+    if (mine->there.family && memcmp(mine->there.ip, src->ip, 16) == 0 && !mine->counts_on && ++mine->swaps >= 3)
         GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_SHARED, &v->reading->when,
-                 gb_scratch_address(a, &mine->there), gb_scratch_address(a, &mine->here),
-                 gb_arg_number(a, mine->swaps));
+                 gb_scratch_address(a, &mine->there), gb_scratch_address(a, &mine->here));
     mine->there = mine->here;
     mine->here = *src;
+    mine->counts_on = on;
 }
 
 void gb_rules_identity(GbAnalysis *a, const RuleView *v) {

@@ -57,7 +57,7 @@ static void clock_of_device(GbAnalysis *a, const RuleView *v, const char *name, 
     bool zone = (rest < GB_MINUTE || rest > hour - GB_MINUTE) && llabs(off) < 15 * hour;
     if (zone && llabs(off + 8 * hour) > GB_MINUTE) return; /* the capture's, or the device's; UTC is wrong */
     GB_RAISE(a, v->device, GB_RULE_TIME_DEVICE_CLOCK, &v->reading->when, name,
-             gb_scratch_text(a, gb_manscdp_value(manscdp_of(v), 0, name)), gb_arg_seconds(a, off));
+             gb_scratch_text(a, gb_manscdp_value(manscdp_of(v), 0, name)), gb_arg_span(a, off));
 }
 
 void gb_rules_records(GbAnalysis *a, const RuleView *v) {

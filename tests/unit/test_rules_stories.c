@@ -97,6 +97,18 @@ static const Story stories[] = {
      "letters in another case"},
     {"is not wrong", "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth GBTEST-01\n0.3 < 200\n",
      GB_RULE_AUTH_PASSWORD_WRONG, NULL},
+    {"a clock off by ten seconds", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-01T08:00:10.000\n",
+     GB_RULE_TIME_DRIFT, "which is 9.9 s off the capture's clock."},
+    {"a clock off by two minutes less", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-01T08:01:59.100\n",
+     GB_RULE_TIME_DRIFT, "which is 119 s off the capture's clock."},
+    {"a clock off by minutes", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-01T08:05:00.100\n",
+     GB_RULE_TIME_DRIFT, "which is 5 min off the capture's clock."},
+    {"a clock off by minutes and seconds", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-01T08:07:20.100\n",
+     GB_RULE_TIME_DRIFT, "which is 7 min 20 s off the capture's clock."},
+    {"a clock off by hours and minutes", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-01T04:50:00.100\n",
+     GB_RULE_TIME_DRIFT, "which is 3 h 10 min off the capture's clock."},
+    {"a clock off by days", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-03T09:30:00.100\n",
+     GB_RULE_TIME_DRIFT, "which is 2 days 2 h off the capture's clock."},
 };
 
 static const GbFinding *found(const Exchange *x, GbRule rule) {
