@@ -182,6 +182,15 @@ static void disconnected(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
           by_zh, last->closed_by_reset ? "重置" : "关闭");
 }
 
+/* The latest one to be answered: what was granted before holds until it expires. */
+static void refresh_refused(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
+    const Session *one = gb_device_latest(d);
+    if (&one->pub != last || !one->pub.registered || !one->refused || last->state == GB_SESSION_UNREGISTERED)
+        return;
+    gb_en(s, "; the refresh was refused with %u in %s", one->refused_status, gb_frame_en(a, &one->refused_at));
+    gb_zh(s, "；刷新注册于%s被拒绝（%u）", gb_frame_zh(a, &one->refused_at), one->refused_status);
+}
+
 static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     const Session *refused = gb_device_latest(d);
     switch (last->state) {
@@ -238,5 +247,6 @@ void gb_course(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *las
     keepalives_before(a, s, d, last);
     moved(a, s, d);
     disconnected(a, s, d, last);
+    refresh_refused(a, s, d, last);
     ending(a, s, d, last);
 }

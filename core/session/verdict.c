@@ -9,17 +9,6 @@
  */
 #include "sentence.h"
 
-static const GbFinding *worst_finding(const Device *d, unsigned least_rank) {
-    const GbFinding *worst = NULL;
-    for (uint32_t i = 0; i < d->n_findings; i++) {
-        const GbRuleInfo *info = gb_rule_info(d->findings[i].rule);
-        if (info->rank >= least_rank && info->severity >= GB_SEVERITY_WARNING &&
-            (!worst || info->rank > gb_rule_info(worst->rule)->rank))
-            worst = &d->findings[i];
-    }
-    return worst;
-}
-
 /* ---- clauses ---- */
 
 /* Another chain came to nothing; the registration before it may hold on. */
@@ -80,6 +69,7 @@ static void rejected(GbAnalysis *a, Sentence *s, const Device *d, const GbSessio
     gb_en(s, "Rejected with %u in %s", status, gb_frame_en(a, at));
     gb_zh(s, "%s注册被拒绝（%u）", gb_frame_zh(a, at), status);
     explained(a, s, d);
+    still_valid(a, s, d, last);
 }
 
 /* A device of two platforms that one of them lets in is not offline. */
@@ -161,32 +151,42 @@ static void without_session(Sentence *s, const GbDevice *d) {
     gb_zh(s, "共 %llu 条消息，抓包中没有注册也没有心跳", (unsigned long long)d->messages);
 }
 
-/* What the state does not say by itself. */
-static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad) {
-    const GbFinding *f = worst_finding(d, state_is_bad ? 74 : 40);
+/* The clauses above have said it. */
+static bool is_said(const Device *d, GbRule rule) {
     const Session *latest = gb_device_latest(d);
-    if (!f) return;
-    switch ((int)f->rule) { /* said already */
-    case GB_RULE_SIP_ANSWER_LOST:
-        if (latest && latest->pub.state == GB_SESSION_INCOMPLETE) return;
-        break;
-    case GB_RULE_DEVICE_LOST:
-    case GB_RULE_DEVICE_LOST_AT_SERVER:
-    case GB_RULE_REGISTRATION_EXPIRED:
-    case GB_RULE_REGISTRATION_REJECTED:
-    case GB_RULE_REGISTRATION_UNANSWERED:
-    case GB_RULE_REGISTRATION_CHALLENGE_UNMET:
-    case GB_RULE_REGISTRATION_MOVED:
-    case GB_RULE_REGISTRATION_CONNECTION_CLOSED:
-    case GB_RULE_KEEPALIVE_GAP:
-    case GB_RULE_KEEPALIVE_UNANSWERED:
-    case GB_RULE_KEEPALIVE_REFUSED:
-    case GB_RULE_AUTH_PASSWORD_WRONG:
-    case GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS:
-        return;
-    default:
-        break;
+    static const GbRule said[] = {
+        GB_RULE_DEVICE_LOST, GB_RULE_DEVICE_LOST_AT_SERVER, GB_RULE_REGISTRATION_EXPIRED,
+        GB_RULE_REGISTRATION_REJECTED, GB_RULE_REGISTRATION_UNANSWERED,
+        GB_RULE_REGISTRATION_CHALLENGE_UNMET, GB_RULE_REGISTRATION_MOVED,
+        GB_RULE_REGISTRATION_CONNECTION_CLOSED, GB_RULE_KEEPALIVE_GAP, GB_RULE_KEEPALIVE_UNANSWERED,
+        GB_RULE_KEEPALIVE_REFUSED, GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (said[i] == rule) return true;
+    return rule == GB_RULE_SIP_ANSWER_LOST && latest && latest->pub.state == GB_SESSION_INCOMPLETE;
+}
+
+/* The highest-ranked of a rank at least, of all findings or of those that nothing has said: that the
+ * server lets the wrong password in stands, in short, beside the registration. */
+static const GbFinding *worst_finding(const Device *d, unsigned least_rank, bool unsaid) {
+    const GbFinding *worst = NULL;
+    for (uint32_t i = 0; i < d->n_findings; i++) {
+        const GbRuleInfo *info = gb_rule_info(d->findings[i].rule);
+        if (info->rank >= least_rank && info->severity >= GB_SEVERITY_WARNING &&
+            !(unsaid && (d->findings[i].rule == GB_RULE_AUTH_SERVER_NOT_CHECKING ||
+                         is_said(d, d->findings[i].rule))) &&
+            (!worst || info->rank > gb_rule_info(worst->rule)->rank))
+            worst = &d->findings[i];
     }
+    return worst;
+}
+
+/* What the state does not say by itself; beside what is said, only what decides whether the device
+ * stays online. */
+static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad) {
+    const unsigned decides = 74;
+    const GbFinding *f = worst_finding(d, state_is_bad ? decides : 40, false);
+    if (f && is_said(d, f->rule)) f = worst_finding(d, decides, true);
+    if (!f) return;
     if (f->rule == GB_RULE_AUTH_SERVER_NOT_CHECKING || f->rule == GB_RULE_MESSAGE_COUNT_DIFFERS) {
         said_in_full(s, f);
         return;

@@ -6,6 +6,8 @@
 #include "exchange.h"
 #include "rules_cases.h"
 
+#define TWIN(t) t "0 > REGISTER |@host 77 |@call twin |@auth nobody-knows-1\n" t "1 < 403\n"
+
 static void verdicts_read_as_sentences(void) {
     static const struct {
         const char *name, *text;
@@ -42,6 +44,22 @@ static void verdicts_read_as_sentences(void) {
          REG "60 > REGISTER |Expires: 0\n60.1 < 200 |Expires: 0\n", GB_SEVERITY_NONE,
          "Registered at 00:00:00 UTC (frame 4, password verified); unregistered at 00:01:00.",
          "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过）；00:01:00 注销。"},
+        {"a refresh that is refused",
+         REG KA("60.", "1") KA("120.", "2") "150 > REGISTER |@auth gbtest-01\n150.1 < 403\n" KA("180.", "3"),
+         GB_SEVERITY_ERROR,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 3 keepalives about every 60 s; the "
+         "refresh was refused with 403 in frame 10; online at the end of the capture.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 60 秒）；"
+         "刷新注册于第 10 帧被拒绝（403）；抓包结束时在线。"},
+        {"a twin that the server turns away",
+         REG KA("60.", "1") TWIN("70.") KA("120.", "2") TWIN("130.") KA("180.", "3") TWIN("190.")
+         KA("240.", "4"),
+         GB_SEVERITY_ERROR,
+         "Rejected with 403 in frame 16: the device used a password that is not known here: neither its "
+         "own nor any other recorded one fits in any usual form; its registration of 00:00:00 UTC is "
+         "still valid, its keepalives are answered; two devices use one ID (frame 17).",
+         "第 16 帧注册被拒绝（403）：设备使用的密码不在已知范围内：其自身及其他已登记的密码按各种常见方式计算"
+         "均不匹配；00:00:00 UTC 的注册仍然有效，心跳有应答；两台设备使用同一编码（第 17 帧）。"},
         {"a challenge that was never met", "0 > REGISTER\n0.1 < 401\n60 end\n", GB_SEVERITY_WARNING,
          "Tried to register at 00:00:00 UTC, was challenged with 401 in frame 2 and did not answer "
          "the challenge.",
