@@ -341,11 +341,15 @@ void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
     expires_below_keepalive(a, d);
 }
 
-/* A storm: at least 20 devices, and a fifth of all, registered anew within one minute. */
+/* A storm: at least 20 devices, and a fifth of all, registered anew within one minute. Where there
+ * are fewer, half of them and no less than three coming back together say what happened, too. */
 void gb_rules_registration_finish(GbAnalysis *a) {
     if (!a->rules) return;
     const Window *w = &a->rules->worst;
     if (w->anew >= 20 && w->anew >= a->n_devices / 5)
         GB_RAISE(a, NULL, GB_RULE_REGISTRATION_STORM, &w->start, gb_arg_number(a, w->devices),
                  gb_arg_number(a, w->anew));
+    else if (w->anew >= 3 && w->anew >= (a->n_devices + 1) / 2)
+        GB_RAISE(a, NULL, GB_RULE_REGISTRATION_TOGETHER, &w->start, gb_arg_number(a, w->anew),
+                 gb_arg_number(a, a->n_devices), gb_arg_clock(a, w->start.time_us));
 }
