@@ -157,16 +157,20 @@ static void lost_elsewhere(GbAnalysis *a, Device *d, const Session *s) {
         GB_RAISE(a, d, GB_RULE_DEVICE_LOST_AT_SERVER, last, s->pub.server_id, gb_arg_clock(a, last->time_us));
 }
 
-void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
-    for (size_t i = 0; i < d->pub.n_sessions; i++) {
-        const GbSession *s = d->pub.sessions[i];
-        const GbKeepalives *k = &s->keepalives;
-        interval(a, d, s);
-        if (i + 1 < d->pub.n_sessions) lost_elsewhere(a, d, d->sessions[i]);
-        for (size_t g = 0; g < k->n_gaps; g++)
-            if (k->gaps[g].missed) GB_RAISE(a, d, GB_RULE_KEEPALIVE_GAP, &k->gaps[g].from,
+void gb_rules_gaps(GbAnalysis *a, const Session *s) {
+    const GbKeepalives *k = &s->pub.keepalives;
+    for (size_t g = 0; g < k->n_gaps; g++)
+        if (k->gaps[g].missed)
+            GB_RAISE(a, s->device, GB_RULE_KEEPALIVE_GAP, &k->gaps[g].from,
                      gb_arg_seconds(a, k->gaps[g].to.time_us - k->gaps[g].from.time_us),
                      gb_arg_number(a, k->gaps[g].missed));
+}
+
+void gb_rules_keepalive_settle(GbAnalysis *a, Device *d) {
+    for (size_t i = 0; i < d->pub.n_sessions; i++) {
+        interval(a, d, d->pub.sessions[i]);
+        if (i + 1 < d->pub.n_sessions) lost_elsewhere(a, d, d->sessions[i]);
+        gb_rules_gaps(a, d->sessions[i]);
     }
     only_pings(a, d);
     const Session *s = gb_device_latest(d);

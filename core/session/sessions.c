@@ -83,6 +83,7 @@ static void drop_session(GbAnalysis *a, Session *s) {
     bool feeding = a->feeding;
     a->feeding = false; /* nothing of the message in hand */
     gb_rules_rejected(a, s);
+    gb_rules_gaps(a, s);
     a->feeding = feeding;
     gb_connection_copy(a, &s->connection, 0);
     drop_attempts(a, s);

@@ -490,8 +490,8 @@ typedef struct RuleView {
  * gb_rules_ping            a ping from the device to its server, while it is registered
  * gb_rules_session_end     a session ended: phase says how (EXPIRED is told when the next message
  *                          of the device comes, or at settle when none does)
- * gb_rules_rejected        the session is left out of its device's list: tells what of it no later
- *                          attempt mended, as settle does for those that stay
+ * gb_rules_rejected, gb_rules_gaps  the session is left out of its device's list: tell what of it no later
+ *                          attempt mended and where it was silent, as settle does for those that stay
  * gb_rules_transaction_end no final answer came in 32 s of capture, or the record goes (64 s);
  *                          once (t->reported is set by the caller)
  * gb_rules_dialog_end      the record goes, or the capture ends
@@ -511,6 +511,7 @@ void gb_rules_retransmission(GbAnalysis *a, const Reading *reading, Transaction 
 void gb_rules_ping(GbAnalysis *a, Device *d, const GbMoment *at);
 void gb_rules_session_end(GbAnalysis *a, Session *s);
 void gb_rules_rejected(GbAnalysis *a, const Session *s);
+void gb_rules_gaps(GbAnalysis *a, const Session *s);
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t);
 void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d);
 void gb_rules_query_end(GbAnalysis *a, const Query *q);

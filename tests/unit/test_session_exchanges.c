@@ -168,6 +168,10 @@ static void long_lists_keep_their_ends(void) {
     CHECK_INT("all count", d->counts.unanswered, 300);
     CHECK_INT("all count", d->counts.gaps, 300);
     CHECK_INT("all count", gb_analysis_totals(a)->keepalive_gaps, 300);
+    uint64_t told = 0;
+    for (size_t i = 0; i < d->n_findings; i++)
+        if (d->findings[i].rule == GB_RULE_KEEPALIVE_GAP) told = d->findings[i].count;
+    CHECK_INT("all are told", told, 300);
     gb_analysis_free(a);
 
     g_string_truncate(lines, 0);
