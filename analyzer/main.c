@@ -185,6 +185,7 @@ static bool analyse(Run *run) {
         .devices = o->n_devices ? o->devices : NULL,
         .n_devices = o->n_devices,
         .bare_events = true,
+        .n_captures = (unsigned)o->n_captures,
         .keep_ladder = o->html && o->detail != GB_DETAIL_NONE,
     };
     CaptureCallbacks callbacks = {.message = on_message, .progress = on_progress, .notice = on_notice,

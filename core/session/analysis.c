@@ -131,7 +131,7 @@ static void repeated(GbAnalysis *a, const Reading *r, Transaction *t) {
     GbEvent *e = &a->event;
     const GbMoment *before = !r->sip->is_response ? &t->request : t->status ? &t->response : &t->provisional;
     int64_t since = r->when.time_us - before->time_us;
-    a->n_doubled += since >= 0 && since < 5000;
+    a->n_doubled += (since >= 0 && since < 5000) || before->file != r->when.file;
     e->retransmission = true;
     e->is_keepalive = t->is_keepalive && !r->sip->is_response;
     if (r->sip->is_response) {
@@ -236,6 +236,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     }
     if (body && body->kind != GB_BODY_NONE) e->body = r->body = body;
     Match match = gb_transaction_match(a, r);
+    if (a->options.n_captures > 1) gb_copies_note(a, r);
     Party party;
     gb_attribute(a, r, match.t, &party);
     if (left_out(a, party.id)) return false;

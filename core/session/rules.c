@@ -188,6 +188,7 @@ void gb_rules_settle(GbAnalysis *a) {
     if (a->totals.sip_requests >= 5 && a->totals.sip_responses == 0)
         GB_RAISE(a, NULL, GB_RULE_CAPTURE_ONE_DIRECTION, NULL,
                  gb_arg_number(a, a->totals.sip_requests));
+    gb_copies_settle(a);
     if (a->n_doubled >= 4 && a->n_doubled * 4 >= a->totals.sip_messages) /* half of them, when each is */
         GB_RAISE(a, NULL, GB_RULE_CAPTURE_DOUBLED, NULL, gb_arg_number(a, a->n_doubled),
                  gb_arg_number(a, a->totals.sip_messages));

@@ -94,6 +94,9 @@ DeviceRules *gb_device_rules(GbAnalysis *a, Device *d);
 BusyRules *gb_busy_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
 
+/* copies.c: is the clock of one of several captures apart from another's? */
+void gb_copies_settle(GbAnalysis *a);
+
 /* ---- questions ---- */
 static inline bool request_of(const RuleView *v, GbSipMethod m) {
     return !v->reading->sip->is_response && v->reading->sip->method == m;

@@ -338,6 +338,7 @@ typedef struct Undo {              /* what settle added to findings */
 } Undo;
 
 typedef struct RulesState RulesState; /* the rules' own memory of the analysis */
+typedef struct Copies Copies;         /* what several captures have in common: copies.c */
 
 struct GbAnalysis {
     GbOptions options;
@@ -382,7 +383,8 @@ struct GbAnalysis {
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
     int64_t now_us;                /* the latest time seen */
     int64_t last_us;               /* the last message's */
-    uint64_t n_doubled;            /* retransmissions faster than any timer of SIP */
+    uint64_t n_doubled;            /* repeats faster than any timer of SIP, or from another capture */
+    Copies *copies;                /* of several captures; NULL */
     bool is_set_back;              /* the clock, below now_us */
     int64_t lost_us;               /* latest message that was cut before it said what it answers; 0 */
     int64_t end_us;                /* at settle: the end of the capture */
@@ -512,6 +514,7 @@ void gb_rules_ping(GbAnalysis *a, Device *d, const GbMoment *at);
 void gb_rules_session_end(GbAnalysis *a, Session *s);
 void gb_rules_rejected(GbAnalysis *a, const Session *s);
 void gb_rules_gaps(GbAnalysis *a, const Session *s);
+void gb_copies_note(GbAnalysis *a, const Reading *r); /* of several captures: a message of one */
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t);
 void gb_rules_dialog_end(GbAnalysis *a, const Dialog *d);
 void gb_rules_query_end(GbAnalysis *a, const Query *q);

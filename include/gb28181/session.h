@@ -36,6 +36,7 @@ typedef struct GbOptions {
     GbCredentials *credentials;    /* may be NULL; borrowed */
     const char *const *devices;    /* only these; NULL: all */
     size_t n_devices;
+    unsigned n_captures;           /* merged by time; 0: one */
     bool keep_ladder;              /* keep messages for the report's ladders */
     bool bare_events;              /* events name their findings, without arguments */
 } GbOptions;

@@ -8,6 +8,7 @@
 #include "scenario.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char story[] =
     "0 > KEEPALIVE sn=9\n0.01 < 200\n"
@@ -185,8 +186,73 @@ static void repeats_change_nothing(void) {
     scenario_free(s);
 }
 
+static int by_time(const void *x, const void *y) {
+    const GbMessage *a = &((const ScenarioMessage *)x)->message, *b = &((const ScenarioMessage *)y)->message;
+    return (a->time_us > b->time_us) - (a->time_us < b->time_us);
+}
+
+/* What is said of two captures of one exchange, the second one later by so much. */
+static GbAnalysis *feed_both(const Scenario *first, const Scenario *second, int64_t later_us) {
+    ScenarioMessage both[256];
+    size_t n = 0;
+    for (size_t i = 0; i < first->n; i++) both[n++] = first->messages[i];
+    for (size_t i = 0; i < second->n; i++) {
+        both[n] = second->messages[i];
+        both[n].message.file = 1;
+        both[n++].message.time_us += later_us;
+    }
+    qsort(both, n, sizeof *both, by_time);
+    GbOptions options = scenario_options();
+    options.n_captures = 2;
+    GbAnalysis *a = gb_analysis_new(&options);
+    for (size_t i = 0; i < n; i++)
+        if (both[i].bytes) scenario_feed(a, &both[i], NULL);
+    gb_analysis_settle(a, both[n - 1].message.time_us);
+    return a;
+}
+
+static const char *said_of(const GbAnalysis *a, GbRule rule, char *text, size_t n) {
+    const GbFinding *all;
+    for (size_t k = gb_analysis_findings(a, &all); k-- > 0;)
+        if (all[k].rule == rule) {
+            gb_finding_text(&all[k], GB_EN, text, n);
+            return text;
+        }
+    return "";
+}
+
+static void two_captures_of_one_exchange(void) {
+    static const struct {
+        const char *name;
+        int64_t later_us;
+        const char *clocks;
+        bool doubled;
+    } cases[] = {
+        {"on the way through the network", 20000, "", true},
+        {"a little apart", 3000000, "Capture 2 has the same messages 3 s later than capture 1 (3.000 s).", true},
+        {"long apart", 600050000, "Capture 2 has the same messages 10 min later than capture 1 (600.050 s).", false},
+        {"the first one is late", -7200000000, "Capture 1 has the same messages 2 h later than capture 2 (7200.000 s).", false},
+    };
+    Scenario *s = scenario_read(story), *other = scenario_read("0 > REGISTER call=x\n0.1 < 200\n");
+    char text[256];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        GbAnalysis *a = feed_both(s, s, cases[i].later_us);
+        check_text(cases[i].name, "clocks", gb_slice_from(said_of(a, GB_RULE_CAPTURE_CLOCKS_DIFFER, text, sizeof text)), cases[i].clocks);
+        bool doubled = *said_of(a, GB_RULE_CAPTURE_DOUBLED, text, sizeof text) != '\0';
+        check_true(cases[i].name, "doubled", doubled == cases[i].doubled);
+        gb_analysis_free(a);
+    }
+    GbAnalysis *a = feed_both(s, other, 600000000);
+    CHECK_TEXT("other traffic", gb_slice_from(said_of(a, GB_RULE_CAPTURE_CLOCKS_DIFFER, text, sizeof text)), "");
+    CHECK_TEXT("other traffic", gb_slice_from(said_of(a, GB_RULE_CAPTURE_DOUBLED, text, sizeof text)), "");
+    gb_analysis_free(a);
+    scenario_free(s);
+    scenario_free(other);
+}
+
 int main(void) {
     static const CheckTest tests[] = {
+        {"two captures of one exchange", two_captures_of_one_exchange},
         {"loss, order and repetition leave sane results", any_order_and_loss},
         {"a thousand captures", a_thousand_captures},
         {"repeats change nothing but their own counts", repeats_change_nothing},
