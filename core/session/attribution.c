@@ -33,6 +33,13 @@ Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
     return id.n ? gb_device_find_key(a, gb_hash(a->seed, id), id) : NULL;
 }
 
+/* A platform may stand in the middle of a cascade, once it registers. */
+static void note_platform(GbAnalysis *a, Device *d) {
+    for (uint32_t i = 0; i < a->n_platforms; i++)
+        if (a->platforms[i] == d) return;
+    if (a->n_platforms < GB_MAX_PLATFORMS) a->platforms[a->n_platforms++] = d;
+}
+
 Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     if (a->n_devices >= GB_MAX_DEVICES) {
         gb_limit_reached(a, LIMIT_DEVICES, at);
@@ -54,6 +61,7 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     d->pub.id_valid = parsed.kind == GB_ID_20;
     d->pub.first = *at;
     d->is_server = gb_is_server(a, id);
+    if (d->is_server || d->parsed.class_ == GB_CLASS_PLATFORM) note_platform(a, d);
     a->devices[a->n_devices] = d;
     gb_index_add(&a->device_index, a->pool, d->key, a->n_devices);
     a->n_devices++;
@@ -87,7 +95,10 @@ void gb_server_note(GbAnalysis *a, GbSlice id) {
     *s = (Server){.id = gb_intern(a->strings, id), .key = gb_hash(a->seed, id)};
     gb_index_add(&a->server_index, a->pool, s->key, a->n_servers++);
     Device *d = gb_device_find(a, id);
-    if (d) d->is_server = true;
+    if (d) {
+        d->is_server = true;
+        note_platform(a, d);
+    }
 }
 
 const char *gb_device_server(const Device *d, GbSlice id) {
@@ -222,14 +233,42 @@ static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, G
     return gb_device_at(a, &r->message->src) != NULL;
 }
 
+static bool same_host(const GbAddress *a, const GbAddress *b) {
+    return a->family && a->family == b->family && memcmp(a->ip, b->ip, 16) == 0;
+}
+
+/* The platform at that address, or from another port of it, that is registered with the other end;
+ * else one that devices are registered with. */
+static Device *platform_at(const GbAnalysis *a, const GbAddress *at, bool any_port, GbSlice other_end) {
+    Device *found = NULL;
+    for (uint32_t i = 0; i < a->n_platforms; i++) {
+        Device *p = a->platforms[i];
+        if (any_port ? !same_host(&p->address, at) : !gb_address_eq(&p->address, at)) continue;
+        if (has_server(p, other_end)) return p;
+        if (p->is_server && p->pub.n_servers) found = p;
+    }
+    return found;
+}
+
 /* In a cascade (GB/T 28181-2022 4.2) platforms hand on what is between a device and the platforms
  * above its own. Between two of them the message belongs to the lower one, as all that it sends
- * there: it comes from, or goes to, the address of a platform that is a device itself, not the
- * address of the one that it names. */
+ * there: whatever device it names, it comes from, or goes to, the address of a platform that is a
+ * device itself. `named` may be NULL. */
 static Device *handed_on_by(const GbAnalysis *a, Device *named, GbSlice other_end, const GbAddress *at) {
-    if (!named || has_server(named, other_end) || gb_address_eq(&named->address, at)) return named;
-    Device *there = gb_device_at(a, at);
-    return there && (there->is_server || has_server(there, other_end)) ? there : named;
+    if (!at->family || (named && gb_address_eq(&named->address, at))) return named;
+    Device *platform = platform_at(a, at, false, other_end);
+    if (platform) return platform;
+    if (named && (has_server(named, other_end) || same_host(&named->address, at))) return named;
+    platform = platform_at(a, at, true, other_end);
+    return platform ? platform : named;
+}
+
+/* A device speaks for its channels as well: what comes from its address and goes to its server is
+ * its own, though From names another, unless that one keeps itself alive. */
+static bool speaks_for(const Device *d, GbSlice to, const Reading *r) {
+    const GbManscdp *m = r->body && r->body->kind == GB_BODY_MANSCDP ? &r->body->manscdp : NULL;
+    if (!d || !has_server(d, to)) return false;
+    return !m || m->command != GB_CMD_KEEPALIVE || gb_slice_is(m->device_id, d->pub.id);
 }
 
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {
@@ -270,7 +309,8 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
     out->from_device = by_device != sip->is_response;
     if (!out->device) { /* a channel: whoever is at that end */
         out->device = gb_device_at(a, out->from_device ? &m->src : &m->dst);
-        bool makes = sip->method == GB_METHOD_MESSAGE && by_device && !sip->is_response;
+        bool makes = sip->method == GB_METHOD_MESSAGE && by_device && !sip->is_response &&
+                     !speaks_for(out->device, to, r);
         if (makes) out->device = NULL;
         if (out->device) out->id = gb_slice_from(out->device->pub.id);
         out->makes_device = makes;

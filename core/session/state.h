@@ -384,6 +384,8 @@ struct GbAnalysis {
     int64_t now_us;                /* the latest time seen */
     int64_t last_us;               /* the last message's */
     uint64_t n_doubled;            /* repeats faster than any timer of SIP, or from another capture */
+    Device *platforms[GB_MAX_PLATFORMS]; /* devices that may stand in the middle of a cascade */
+    uint32_t n_platforms;
     Copies *copies;                /* of several captures; NULL */
     bool is_set_back;              /* the clock, below now_us */
     int64_t lost_us;               /* latest message that was cut before it said what it answers; 0 */

@@ -118,6 +118,9 @@
 /* Other exchanges kept for the time lines: of one device (first and last halves) and of all. */
 #define GB_MAX_EXCHANGES 64
 #define GB_MAX_EXCHANGES_ALL (1u << 16)
+/* Devices that may be platforms in the middle of a cascade, looked through by address; more of them
+ * are devices like others. */
+#define GB_MAX_PLATFORMS 256
 /* Sessions kept of one device; the middle is left out beyond. A device that is refused all day
  * begins one a minute, and must not take more memory the longer the capture is. */
 #define GB_MAX_SESSIONS_PER_DEVICE 64
