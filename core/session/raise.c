@@ -113,6 +113,19 @@ static void fold(GbFinding *f, const GbMoment *at) {
     f->last_time_us = at->time_us;
 }
 
+/* What is told of sessions when they go or at the end comes in no order. */
+static bool is_earlier(const GbAnalysis *a, const GbFinding *f, const GbMoment *at) {
+    return !a->feeding && at && at->time_us && at->time_us < f->time_us;
+}
+
+static void begin_earlier(GbAnalysis *a, GbFinding *f, const GbMoment *at, const char *const *args, size_t n_args) {
+    f->count++;
+    f->frame = at->frame;
+    f->file = at->file;
+    f->time_us = at->time_us;
+    for (size_t i = 0; i < n_args; i++) f->args[i] = args[i] ? gb_intern(a->strings, gb_slice_from(args[i])) : NULL;
+}
+
 bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at) {
     static const GbMoment nowhere = {0};
     if ((a->settled && !a->settling) || (!a->options.bare_events && !event_has(a, rule)))
@@ -120,7 +133,7 @@ bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *
     if (rule == GB_RULE_CAPTURE_LIMIT_REACHED) return false; /* its argument grows */
     GbFinding *f = device ? find(device->findings, device->n_findings, rule)
                           : find(a->findings, a->n_findings, rule);
-    if (!f) return false;
+    if (!f || is_earlier(a, f, at)) return false;
     if (a->settling) write_down(a, device, rule, f);
     gb_raise_event(a, rule, NULL, 0);
     fold(f, at ? at : &nowhere);
@@ -167,7 +180,8 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     GbFinding *f = find(*list, *n, rule);
     if (a->settling && (f || *n < max)) write_down(a, device, rule, f);
     if (f) {
-        fold(f, at);
+        if (is_earlier(a, f, at)) begin_earlier(a, f, at, args, n_args);
+        else fold(f, at);
         if (what) add_limit(limits, f->args[0], what, most);
         if (what && strcmp(f->args[0], limits) != 0) f->args[0] = gb_pool_text(a->pool, gb_slice_from(limits));
         return;
