@@ -55,8 +55,7 @@ void gb_analysis_prepare(const GbAnalysis *a, const GbHead *head, GbPrepared *ou
     out->from_key = key_of_user(a, head->has_from, &head->from);
     out->to_key = key_of_user(a, head->has_to, &head->to);
     out->branch = out->transaction_key = out->print = 0;
-    if (head->has_via) /* RFC 2543 clients have no branch: their Via up to its parameters stands in */
-        out->branch = gb_hash(a->seed, head->via.branch.n ? head->via.branch : head->via.host);
+    if (head->has_via) out->branch = gb_branch_key(a, &head->via);
     if (sip->has_cseq && head->call_id.n)
         out->transaction_key = gb_mix(out->call_key, (uint64_t)sip->cseq << 8 | (uint64_t)sip->method) | 1;
     out->has_authorization = out->proxy = false;

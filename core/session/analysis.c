@@ -238,7 +238,8 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     Match match = gb_transaction_match(a, r);
     if (a->options.n_captures > 1) gb_copies_note(a, r);
     Party party;
-    gb_attribute(a, r, match.t, &party);
+    gb_attribute(a, r, match.forwarded ? NULL : match.t, &party);
+    if (match.forwarded && party.device != match.t->device) match = (Match){0}; /* another link's */
     if (left_out(a, party.id)) return false;
     count(a, r, match.retransmission);
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
@@ -267,9 +268,10 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     v->reading = r;
     v->event = e;
     v->device = party.device;
-    if (match.retransmission) {
-        if (party.device) gb_device_seen(a, party.device, r, party.from_device, NULL);
-        if (party.device && party.from_device) gb_device_alive(party.device, e->server_id, &r->when);
+    if (match.retransmission) { /* seen at another place it is no move */
+        bool there = party.device && party.from_device && gb_address_eq(&party.device->address, &message->src);
+        if (party.device && !match.forwarded) gb_device_seen(a, party.device, r, there, NULL);
+        if (there) gb_device_alive(party.device, e->server_id, &r->when);
         repeated(a, r, match.t);
         return true;
     }

@@ -24,9 +24,15 @@ void gb_reading_fill(GbAnalysis *a, const GbMessage *message, const GbHead *head
 int32_t gb_contact_expires(const GbSip *sip, GbSlice uri);
 
 /* transactions.c */
+/* RFC 2543 clients have no branch: their Via up to its parameters stands in. */
+static inline uint64_t gb_branch_key(const GbAnalysis *a, const GbSipVia *via) {
+    return gb_hash(a->seed, via->branch.n ? via->branch : via->host);
+}
+
 typedef struct Match {
     Transaction *t;      /* the request's own from before, or the one a response answers */
     bool retransmission;
+    bool forwarded;      /* that, by a proxy: one more Via on top */
     const Transaction *overtaken; /* a request's answer that came before it; NULL */
 } Match;
 Match gb_transaction_match(GbAnalysis *a, const Reading *r);

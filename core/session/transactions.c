@@ -3,9 +3,9 @@
  * transactions.c - requests and what answers them (RFC 3261 17.1.3, 17.2.3).
  *
  * The key is Call-ID, CSeq number and method; among requests of one key the branch of the top Via
- * decides. So a response whose branch was mangled (seen from devices that answer with a Via of
- * their own) still finds its request, and a proxied request, with another branch, is another
- * transaction. A request that repeats all four is a retransmission, be it resent, or the same
+ * decides, so that a response whose branch was mangled (seen from devices that answer with a Via of
+ * their own) still finds its request. What a proxy forwards has another branch on top and the
+ * first one below: a copy of the same request, captured on both sides of the proxy. A request that repeats all four is a retransmission, be it resent, or the same
  * packet seen at a second tap. Two devices' habits make an exception: the next REGISTER with
  * Authorization, or the next MESSAGE with another body, sent under the very same identifiers; it
  * is told by a print of these parts and is a request of its own.
@@ -16,15 +16,33 @@
 #include "engine.h"
 
 #define CHAIN 8 /* requests of one key looked at */
+#define MAX_VIAS 8 /* of one request */
 #define TIMER_F (32 * GB_SECOND)
 
+/* A proxy puts a Via of its own on top (RFC 3261 16.6 8): is that request among those below? */
+static bool came_by(const GbAnalysis *a, const GbSip *sip, uint64_t branch) {
+    int n = 0;
+    for (unsigned i = sip->first[GB_HEADER_VIA]; i < sip->n_headers; i = sip->headers[i].next) {
+        GbSlice rest = sip->headers[i].value, one;
+        GbSipVia via;
+        for (; n < MAX_VIAS && gb_sip_list_next(&rest, &one); n++)
+            if (n && gb_sip_via_parse(one, &via) == GB_OK && gb_branch_key(a, &via) == branch) return true;
+    }
+    return false;
+}
+
 static Match match_request(GbAnalysis *a, const Reading *r) {
-    Transaction *t = gb_records_find(&a->transactions, r->prepared->transaction_key);
-    Match match = {NULL, false, NULL};
+    Transaction *first = gb_records_find(&a->transactions, r->prepared->transaction_key), *t = first;
+    Match match = {0};
+    for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t))
+        if (!t->orphan && t->branch != r->prepared->branch && t->print == r->prepared->print &&
+            came_by(a, r->sip, t->branch))
+            return (Match){.t = t, .retransmission = true, .forwarded = true};
+    t = first;
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
         if (t->branch != r->prepared->branch) continue;
         if (t->orphan && t->response.time_us >= r->when.time_us) match.overtaken = t;
-        if (!t->orphan && t->print == r->prepared->print) return (Match){t, true, NULL};
+        if (!t->orphan && t->print == r->prepared->print) return (Match){.t = t, .retransmission = true};
     }
     return match;
 }
@@ -47,13 +65,13 @@ static Match match_response(GbAnalysis *a, const Reading *r) {
         if (t->branch == branch && answered_alike(t, status) && t->status && score < 3) score = 2;
         if (score > best_score) best = t, best_score = score;
     }
-    if (!best) return (Match){NULL, false, NULL};
+    if (!best) return (Match){0};
     bool late = status < 200 && best->status; /* a 100 that was overtaken */
-    return (Match){best, answered_alike(best, status) || (late && best->provisional_status == status), NULL};
+    return (Match){.t = best, .retransmission = answered_alike(best, status) || (late && best->provisional_status == status)};
 }
 
 Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
-    if (!r->prepared->transaction_key) return (Match){NULL, false, NULL};
+    if (!r->prepared->transaction_key) return (Match){0};
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
 }
 
