@@ -86,8 +86,14 @@ static uint32_t n_runs(const Session *s) {
     return s->n_runs < GB_MAX_KEEPALIVE_RUNS ? s->n_runs : GB_MAX_KEEPALIVE_RUNS;
 }
 
+/* A device that sends one for each of its channels, or each of them twice, sends them in a burst: no
+ * interval lies between them. None is set to less than five seconds. */
+static bool is_burst(int64_t interval) {
+    return interval >= 0 && interval < 3 * GB_SECOND;
+}
+
 static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *run, int64_t interval) {
-    if (run->count == 1) return interval <= 2 * (int64_t)a->interval_s * GB_SECOND;
+    if (run->count == 1 || s->run_interval_us < 0) return interval <= 2 * (int64_t)a->interval_s * GB_SECOND;
     int64_t usual = s->run_interval_us, off = interval > usual ? interval - usual : usual - interval;
     return off <= usual / 2;
 }
@@ -95,8 +101,8 @@ static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *r
 static void add_to_runs(GbAnalysis *a, Session *s, const GbMoment *when, int64_t interval) {
     uint32_t n = n_runs(s);
     GbKeepaliveRun *run = n ? &runs_of(s)[n - 1] : NULL;
-    if (run && joins(a, s, run, interval)) {
-        if (run->count == 1) s->run_interval_us = interval;
+    if (run && (is_burst(interval) || joins(a, s, run, interval))) {
+        if (run->count == 1 || s->run_interval_us < 0) s->run_interval_us = is_burst(interval) ? -1 : interval;
         run->last = *when;
         run->count++;
         run->unanswered++;
@@ -126,6 +132,10 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     }
     a->event.previous_keepalive = s->pub.keepalives.last.frame;
     a->event.keepalive_interval_us = interval;
+    if (is_burst(interval)) {
+        add_to_runs(a, s, when, interval);
+        return;
+    }
     if (k->min_us < 0 || interval < k->min_us) k->min_us = interval;
     if (interval > k->max_us) k->max_us = interval;
     gb_intervals_add(a, s, interval);
