@@ -161,7 +161,7 @@ static void keepalives(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
 
 static void moved(GbAnalysis *a, Sentence *s, const Device *d) {
     const GbFinding *f = gb_found(a, d, GB_RULE_REGISTRATION_MOVED);
-    if (!f) return;
+    if (!f || gb_found(a, d, GB_RULE_DEVICE_ID_SHARED)) return; /* several devices, each at its place */
     const char *when = gb_clock_text(a, s, f->time_us), *to = f->args[1] ? f->args[1] : "?";
     gb_en(s, "; at %s it came from %s without registering: its NAT binding moved", when, to);
     gb_zh(s, "；%s 起来源变为 %s 且未重新注册：NAT 映射已变化", when, to);

@@ -51,13 +51,14 @@ typedef struct BusyRules {
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
 
+enum { N_PLACES = 4 };
 struct DeviceRules {
     BusyRules *busy;               /* NULL */
     int64_t awaited_until_us;      /* before it nothing awaited is due; 0: nothing is awaited */
     const char *peer;              /* the server ID looked at last (interned) */
     uint32_t once;
     int32_t last_expires_s;
-    GbAddress here, there;         /* its two latest source addresses */
+    uint32_t places[N_PLACES];     /* hashes of the hosts it came from, the latest first */
     uint32_t swaps;                /* A, B, A, ... */
     uint32_t n_registered;
     int64_t registered_us[4];      /* the latest registrations, a ring */
@@ -66,8 +67,8 @@ struct DeviceRules {
     GbMoment keepalive_refused;    /* the first since its last REGISTER */
     uint16_t keepalive_refused_status;
     bool refusal_told;
-    bool counts_on;                /* a keepalive from here counts on from the one before */
-    uint32_t keepalive_sn;         /* of the latest keepalive */
+    bool kept_alive_here;          /* from the latest place */
+    uint16_t keepalive_sn, sent_by; /* of the latest keepalive; hash of its latest Via's host */
 };
 
 /* Devices that registered within one minute. */

@@ -70,30 +70,43 @@ static void peer_id(GbAnalysis *a, const RuleView *v, const char *peer) {
                  gb_arg_number(a, strlen(peer)));
 }
 
-static bool counts_on(const RuleView *v, DeviceRules *mine) {
-    const GbManscdp *m = v->event->is_keepalive ? manscdp_of(v) : NULL;
-    if (!m || !m->has_sn) return false;
-    uint32_t sn = (uint32_t)m->sn, since = sn - mine->keepalive_sn;
-    mine->keepalive_sn = sn;
-    return since >= 1 && since <= 3;
+static uint32_t short_hash(const GbAnalysis *a, GbSlice text) {
+    return (uint32_t)(gb_hash(a->seed, text) >> 32) | 1;
 }
 
-/* Two devices that use one ID push each other out: the source goes A, B, A, B. Ports don't count,
- * NAT moves them. A router with two ways out sends now by one, now by the other: there keepalives
- * count on. */
+/* Another address, the same sender: by what its Via says of itself, unless it registers anew from
+ * there; else by keepalives that count on. */
+static bool is_same_one(const RuleView *v, const DeviceRules *mine, uint16_t sent_by, uint16_t sn, bool has_sn) {
+    const Session *s = v->session;
+    bool begins = v->reading->sip->method == GB_METHOD_REGISTER && s && s->n_attempts == 1;
+    if (sent_by == mine->sent_by && !begins) return true;
+    uint16_t since = (uint16_t)(sn - mine->keepalive_sn);
+    return has_sn && mine->kept_alive_here && since >= 1 && since <= 3;
+}
+
+/* Devices that use one ID push each other out: the source goes A, B, A, B. Ports don't count, NAT
+ * moves them; and a router with two ways out sends now by one, now by the other. */
 static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     const GbAddress *src = &v->reading->message->src;
-    bool on = counts_on(v, mine);
-    if (memcmp(mine->here.ip, src->ip, 16) == 0 || !src->family) {
-        mine->counts_on |= on;
-        return;
+    const GbManscdp *m = v->event->is_keepalive ? manscdp_of(v) : NULL;
+    bool has_sn = m && m->has_sn, known = false;
+    uint16_t sn = has_sn ? (uint16_t)m->sn : 0, sent_by = (uint16_t)short_hash(a, v->reading->head->via.host);
+    uint32_t place = short_hash(a, gb_slice((const char *)src->ip, sizeof src->ip)), *places = mine->places;
+    if (!src->family) return;
+    if (place != places[0]) {
+        unsigned i = 1;
+        while (i < N_PLACES - 1 && places[i] != place) i++;
+        known = places[i] == place;
+        memmove(places + 1, places, i * sizeof *places);
+        places[0] = place;
+        if (known && !is_same_one(v, mine, sent_by, sn, has_sn) && ++mine->swaps >= 3)
+            GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_SHARED, &v->reading->when,
+                     gb_scratch_address(a, &v->previous_address), gb_scratch_address(a, src));
+        mine->kept_alive_here = false;
     }
-    if (mine->there.family && memcmp(mine->there.ip, src->ip, 16) == 0 && !mine->counts_on && ++mine->swaps >= 3)
-        GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_SHARED, &v->reading->when,
-                 gb_scratch_address(a, &mine->there), gb_scratch_address(a, &mine->here));
-    mine->there = mine->here;
-    mine->here = *src;
-    mine->counts_on = on;
+    mine->sent_by = sent_by;
+    mine->kept_alive_here |= has_sn;
+    if (has_sn) mine->keepalive_sn = sn;
 }
 
 void gb_rules_identity(GbAnalysis *a, const RuleView *v) {
@@ -103,7 +116,6 @@ void gb_rules_identity(GbAnalysis *a, const RuleView *v) {
         mine->once |= ONCE_IDENTITY;
         own_id(a, v);
         domain(a, v);
-        mine->here = v->reading->message->src;
     }
     if (v->event->server_id && v->event->server_id != mine->peer) {
         if (!mine->peer || strcmp(v->event->server_id, mine->peer) != 0)

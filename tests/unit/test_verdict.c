@@ -57,9 +57,9 @@ static void verdicts_read_as_sentences(void) {
          GB_SEVERITY_ERROR,
          "Rejected with 403 in frame 16: the device used a password that is not known here: neither its "
          "own nor any other recorded one fits in any usual form; its registration of 00:00:00 UTC is "
-         "still valid, its keepalives are answered; two devices use one ID (frame 17).",
+         "still valid, its keepalives are answered; two devices use one ID (frame 13).",
          "第 16 帧注册被拒绝（403）：设备使用的密码不在已知范围内：其自身及其他已登记的密码按各种常见方式计算"
-         "均不匹配；00:00:00 UTC 的注册仍然有效，心跳有应答；两台设备使用同一编码（第 17 帧）。"},
+         "均不匹配；00:00:00 UTC 的注册仍然有效，心跳有应答；两台设备使用同一编码（第 13 帧）。"},
         {"a challenge that was never met", "0 > REGISTER\n0.1 < 401\n60 end\n", GB_SEVERITY_WARNING,
          "Tried to register at 00:00:00 UTC, was challenged with 401 in frame 2 and did not answer "
          "the challenge.",
