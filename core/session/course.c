@@ -182,11 +182,19 @@ static void disconnected(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
           by_zh, last->closed_by_reset ? "重置" : "关闭");
 }
 
+static bool was_refresh_refused(const Session *latest, const GbSession *last) {
+    if (&latest->pub != last || !last->registered || !latest->refused || latest->refused_status < 400 ||
+        last->state == GB_SESSION_UNREGISTERED)
+        return false;
+    for (size_t i = last->n_attempts; i-- > 0;)
+        if (last->attempts[i].response.frame == latest->refused_at.frame) return last->attempts[i].expires_s != 0;
+    return true;
+}
+
 /* The latest one to be answered: what was granted before holds until it expires. */
 static void refresh_refused(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     const Session *one = gb_device_latest(d);
-    if (&one->pub != last || !one->pub.registered || !one->refused || last->state == GB_SESSION_UNREGISTERED)
-        return;
+    if (!was_refresh_refused(one, last)) return;
     gb_en(s, "; the refresh was refused with %u in %s", one->refused_status, gb_frame_en(a, &one->refused_at));
     gb_zh(s, "；刷新注册于%s被拒绝（%u）", gb_frame_zh(a, &one->refused_at), one->refused_status);
 }
@@ -223,8 +231,9 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
         break;
     case GB_SESSION_EXPIRED: {
         const char *when = gb_clock_text(a, s, last->end.time_us);
-        gb_en(s, "; its registration expired at %s without a refresh", when);
-        gb_zh(s, "；%s 因未刷新而注册过期", when);
+        bool refused_it = was_refresh_refused(refused, last);
+        gb_en(s, "; its registration expired at %s%s", when, refused_it ? "" : " without a refresh");
+        gb_zh(s, refused_it ? "；%s 注册过期" : "；%s 因未刷新而注册过期", when);
         break;
     }
     case GB_SESSION_UNREGISTERED: {

@@ -15,12 +15,17 @@
 static void still_valid(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     for (size_t i = d->pub.n_sessions; i-- > 0;) {
         const GbSession *one = d->pub.sessions[i];
+        const Session *kept = d->sessions[i];
         if (one == last || one->state != GB_SESSION_OPEN || one->server_id != last->server_id) continue;
-        bool answered = one->keepalives.count > one->keepalives.unanswered;
+        bool answered = one->keepalives.count && !one->keepalives.unanswered && !one->keepalives.refused;
         const char *when = gb_clock_text(a, s, one->start.time_us);
         gb_en(s, "; its registration of %s is still valid%s", when,
               answered ? ", its keepalives are answered" : "");
         gb_zh(s, "；%s 的注册仍然有效%s", when, answered ? "，心跳有应答" : "");
+        if (kept->refused_since.frame) {
+            gb_en(s, ", but its keepalives are refused with %u", kept->refused_by);
+            gb_zh(s, "，但心跳被拒绝（%u）", kept->refused_by);
+        }
         return;
     }
 }
@@ -192,7 +197,7 @@ static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad)
         return;
     }
     const char *title = gb_rule_info(f->rule)->title[GB_EN];
-    bool word = title[0] && title[1] && title[1] >= 'a' && title[1] <= 'z';
+    bool word = title[0] && title[1] >= 'a' && title[1] <= 'z' && title[strcspn(title, " -")] != '-';
     if (f->frame) {
         GbMoment at = {.frame = f->frame, .file = f->file};
         gb_en(s, "; %c%s (%s)", word ? gb_ascii_lower(title[0]) : title[0], title + 1, gb_frame_en(a, &at));

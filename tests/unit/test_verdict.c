@@ -51,6 +51,18 @@ static void verdicts_read_as_sentences(void) {
          "refresh was refused with 403 in frame 10; online at the end of the capture.",
          "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 60 秒）；"
          "刷新注册于第 10 帧被拒绝（403）；抓包结束时在线。"},
+        {"an unregistering that is refused is no refresh",
+         REG KA("60.", "1") KA("120.", "2") "150 > REGISTER |Expires: 0 |@auth gbtest-01\n150.1 < 403\n" KA("180.", "3"),
+         GB_SEVERITY_NONE,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 3 keepalives about every 60 s; online at the "
+         "end of the capture.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 60 秒）；抓包结束时在线。"},
+        {"a registration that holds, and is of no use",
+         REG KA("60.", "1") "120 > MESSAGE " KA_BODY("2") "\n120.1 < 403\n130 > REGISTER |@call other\n130.1 < 403\n",
+         GB_SEVERITY_ERROR,
+         "Rejected with 403 in frame 10; its registration of 00:00:00 UTC is still valid, but its keepalives are "
+         "refused with 403.",
+         "第 10 帧注册被拒绝（403）；00:00:00 UTC 的注册仍然有效，但心跳被拒绝（403）。"},
         {"a twin that the server turns away",
          REG KA("60.", "1") TWIN("70.") KA("120.", "2") TWIN("130.") KA("180.", "3") TWIN("190.")
          KA("240.", "4"),
