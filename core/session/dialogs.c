@@ -104,8 +104,7 @@ static Dialog *open_dialog(GbAnalysis *a, RuleView *v) {
     GbSubject subject;
     GbSlice subject_text = gb_sip_header(r->sip, GB_HEADER_SUBJECT);
     if (subject_text.n && gb_subject_parse(subject_text, &subject) == GB_OK)
-        d->subject_key = gb_mix(gb_hash(a->seed, subject.sender), gb_hash(a->seed, subject.sender_seq)) +
-                         (d->device ? d->device->number + 1 : 0);
+        d->subject_key = gb_mix(gb_hash(a->seed, subject.sender), gb_hash(a->seed, subject.sender_seq));
     if (d->device) {
         bool calls = d->method == GB_METHOD_INVITE;
         const char *what = calls ? "INVITE" : d->command ? gb_command_name(d->command)

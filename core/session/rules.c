@@ -214,7 +214,7 @@ const char *gb_arg_times(GbAnalysis *a, uint64_t n) {
 
 const char *gb_arg_seconds(GbAnalysis *a, int64_t us) {
     if (us < 0) us = -us;
-    if (us < 10 * GB_SECOND && us % GB_SECOND >= GB_SECOND / 20)
+    if (us < 10 * GB_SECOND - GB_SECOND / 20 && us % GB_SECOND >= GB_SECOND / 20)
         return gb_scratch_format(a, "%.1f", (double)us / (double)GB_SECOND);
     return gb_scratch_format(a, "%lld", (long long)((us + GB_SECOND / 2) / GB_SECOND));
 }
@@ -225,14 +225,14 @@ const char *gb_arg_span(GbAnalysis *a, int64_t us) {
         const char *name, *zh;
     } units[] = {{1, "s", "秒"}, {60, "min", "分钟"}, {3600, "h", "小时"}, {86400, "days", "天"}};
     if (us < 0) us = -us;
-    long long s = (long long)((us + GB_SECOND / 2) / GB_SECOND);
+    long long s;
     size_t u = 0;
-    while (u < 3 && s >= 2 * units[u + 1].seconds) u++;
+    while (u < 3 && us + GB_SECOND / 2 >= 2 * units[u + 1].seconds * GB_SECOND) u++;
     if (!u) {
         const char *seconds = gb_arg_seconds(a, us);
         return gb_scratch_format(a, "%s s\x1f%s 秒", seconds, seconds);
     }
-    s = (s + units[u - 1].seconds / 2) / units[u - 1].seconds; /* two units are exact enough */
+    s = (us / GB_SECOND + units[u - 1].seconds / 2) / units[u - 1].seconds; /* two units are exact enough */
     long long part = units[u].seconds / units[u - 1].seconds, n = s / part, rest = s % part;
     if (!rest) return gb_scratch_format(a, "%lld %s\x1f%lld %s", n, units[u].name, n, units[u].zh);
     return gb_scratch_format(a, "%lld %s %lld %s\x1f%lld %s %lld %s", n, units[u].name, rest,

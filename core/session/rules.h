@@ -46,7 +46,7 @@ typedef struct BusyRules {
     uint32_t n_pings;              /* of one that sent no keepalive; from first to last: */
     GbMoment first_ping;
     int64_t last_ping_us;
-    int64_t subscribe_answered_us[8]; /* the latest final answer to a SUBSCRIBE, by the command's last three bits */
+    int64_t subscribed_us[8];      /* the latest 2xx to a SUBSCRIBE, by the command's last three bits */
     uint64_t info_cseq;
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
@@ -75,7 +75,7 @@ struct DeviceRules {
 typedef struct Window {
     GbMoment start;
     uint32_t number;
-    uint32_t devices, anew;
+    uint32_t devices, anew, back;  /* anew: not the first time; back: something was missing before */
 } Window;
 
 struct RulesState {

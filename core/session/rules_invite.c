@@ -212,6 +212,11 @@ static void path(GbAnalysis *a, const RuleView *v, GbSipHeaderId header) {
     }
 }
 
+/* A platform in the middle asks its device for what it is asked for: on each link another stream. */
+static uint64_t stream_key(const Dialog *d) {
+    return d->subject_key + (d->device ? d->device->number + 1 : 0);
+}
+
 static void at_invite(GbAnalysis *a, const RuleView *v) {
     const GbSdp *sdp = sdp_of(v);
     bool broadcast = v->event->from_device && v->device && !v->device->is_server;
@@ -219,7 +224,7 @@ static void at_invite(GbAnalysis *a, const RuleView *v) {
     allow(a, v);
     if (sdp && !v->event->from_device) platform_offer(a, v, sdp);
     if (v->dialog && v->dialog->subject_key && v->opens_dialog)
-        running(a, &gb_rules_state(a)->subjects, v->dialog->subject_key, v->dialog);
+        running(a, &gb_rules_state(a)->subjects, stream_key(v->dialog), v->dialog);
     if (!broadcast || !v->opens_dialog) return;
     gb_busy_rules(a, v->device)->invite.since.frame = 0;
     if (sdp && (sdp->session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
@@ -263,9 +268,9 @@ static void compare(GbAnalysis *a, const RuleView *v) {
 /* Another dialog for the same stream began while this one ran, and more than 5 s ago. */
 static void released_late(GbAnalysis *a, const Dialog *d, int64_t now) {
     if (!a->rules || !d->subject_key || d->status / 100 != 2) return;
-    uint32_t at = 0, number = gb_index_next(&a->rules->subjects, d->subject_key, &at);
+    uint32_t at = 0, number = gb_index_next(&a->rules->subjects, stream_key(d), &at);
     const Dialog *newer = number == UINT32_MAX ? NULL : gb_records_at(&a->dialogs, number);
-    if (newer && newer != d && newer->subject_key == d->subject_key &&
+    if (newer && newer != d && stream_key(newer) == stream_key(d) &&
         newer->request.time_us > d->request.time_us && now - newer->request.time_us > T_BYE)
         GB_RAISE(a, d->device, GB_RULE_INVITE_STREAM_NOT_RELEASED, &newer->request,
                  d->callee ? d->callee : NULL);

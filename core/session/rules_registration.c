@@ -130,6 +130,21 @@ static bool lists_contact(const GbSip *sip, const char *contact) {
 
 #define STORM_DISORDER (10 * GB_SECOND) /* a capture need not be in order of time */
 
+/* It was registered with this server, and something was missing then: its keepalives or their
+ * answers, or its connection. */
+static bool comes_back(const GbAnalysis *a, const Device *d, const Session *now) {
+    const GbAttempt *first = gb_session_attempt(now, 0);
+    for (uint32_t i = d->n_kept_sessions; i-- > 0;) {
+        const Session *s = d->sessions[i];
+        const GbKeepalives *k = &s->pub.keepalives;
+        if (s == now || !s->pub.registered || s->pub.server_id != now->pub.server_id) continue;
+        if (s->phase == PHASE_UNREGISTERED || !first) return false;
+        return s->refused_since.frame || s->pub.connection_closed.frame || k->unanswered ||
+               (k->count && first->request.time_us - k->last.time_us > gb_session_interval(a, s) * 3 / 2);
+    }
+    return false;
+}
+
 static void count_window(GbAnalysis *a, const RuleView *v) {
     Window *w = &gb_rules_state(a)->now, *worst = &gb_rules_state(a)->worst;
     const GbMoment *at = &v->reading->when;
@@ -142,6 +157,7 @@ static void count_window(GbAnalysis *a, const RuleView *v) {
     if (v->device->n_sessions > 1 && mine->window_anew != w->number) {
         mine->window_anew = w->number;
         w->anew++;
+        w->back += v->session && comes_back(a, v->device, v->session);
     }
     if (w->anew > worst->anew) *worst = *w;
 }
@@ -349,7 +365,7 @@ void gb_rules_registration_finish(GbAnalysis *a) {
     if (w->anew >= 20 && w->anew >= a->n_devices / 5)
         GB_RAISE(a, NULL, GB_RULE_REGISTRATION_STORM, &w->start, gb_arg_number(a, w->devices),
                  gb_arg_number(a, w->anew));
-    else if (w->anew >= 3 && w->anew >= (a->n_devices + 1) / 2)
-        GB_RAISE(a, NULL, GB_RULE_REGISTRATION_TOGETHER, &w->start, gb_arg_number(a, w->anew),
+    else if (w->back >= 3 && w->back >= (a->n_devices + 1) / 2)
+        GB_RAISE(a, NULL, GB_RULE_REGISTRATION_TOGETHER, &w->start, gb_arg_number(a, w->back),
                  gb_arg_number(a, a->n_devices), gb_arg_clock(a, w->start.time_us));
 }

@@ -51,22 +51,22 @@ void gb_rules_subscription(GbAnalysis *a, const RuleView *v) {
         if (sip->status / 100 == 2) {
             if (!r->head->has_expires_header && !ending && !is_cut(r->message))
                 gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_ANSWER_NO_EXPIRES, &r->when, NULL, 0);
+            if (!ending && v->device && v->dialog)
+                gb_busy_rules(a, v->device)->subscribed_us[v->dialog->command & 7] = r->when.time_us;
+            if (v->dialog) v->dialog->refused = false;
         } else if (sip->status >= 300 && !is_challenge(sip->status)) {
             GB_RAISE(a, v->device, GB_RULE_SUBSCRIPTION_REFUSED, &r->when,
                      v->dialog && v->dialog->event ? v->dialog->event : NULL,
                      gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
-        } else {
-            return;
+            if (v->dialog) v->dialog->refused = true;
         }
-        if (!ending && v->device && v->dialog)
-            gb_busy_rules(a, v->device)->subscribe_answered_us[v->dialog->command & 7] = r->when.time_us;
     }
 }
 
-/* By another dialog since its own latest 2xx; or a refresh was refused, which is told already. */
+/* By another dialog since its own latest 2xx; or its refresh was refused, which is told already. */
 static bool is_renewed(const Dialog *d) {
     const BusyRules *busy = d->device && d->device->rules ? d->device->rules->busy : NULL;
-    return busy && busy->subscribe_answered_us[d->command & 7] > d->valid_until_us - d->expires_s * GB_SECOND;
+    return d->refused || (busy && busy->subscribed_us[d->command & 7] > d->valid_until_us - d->expires_s * GB_SECOND);
 }
 
 void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now) {

@@ -278,13 +278,14 @@ struct Dialog {
     GbMoment request, answer, ack, bye, bye_answer, last; /* frame 0: none */
     uint16_t status;               /* final answer to the first request */
     bool cancelled, confirmed, ended;
+    bool refused;                  /* the latest SUBSCRIBE in it */
     bool bye_from_device;
     uint32_t request_cseq, ack_cseq;
     bool has_ack_cseq;
     bool has_cseq[2];              /* [0] caller's direction, [1] callee's */
     uint32_t last_cseq[2];         /* before the message in hand, while rules see it */
     Offer offer, answer_sdp;
-    uint64_t subject_key;          /* hash of senderID:senderSeq at this device; 0: no Subject */
+    uint64_t subject_key;          /* hash of senderID:senderSeq; 0: no Subject */
     GbMoment media_status;         /* MediaStatus 121 in it */
     /* SUBSCRIBE */
     const char *event;             /* the Event header; NULL */
