@@ -94,6 +94,7 @@ static Dialog *open_dialog(GbAnalysis *a, RuleView *v) {
     if (r->head->has_to) d->callee = gb_intern(a->strings, r->head->to.uri.user);
     if (r->head->from_tag.n) d->caller_tag = gb_hash(a->seed, r->head->from_tag);
     if (r->head->to_tag.n) d->callee_tag = gb_hash(a->seed, r->head->to_tag);
+    d->is_older = r->head->to_tag.n > 0;
     d->request = r->when;
     d->request_cseq = r->sip->cseq;
     d->expires_s = r->head->expires_s;

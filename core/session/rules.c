@@ -94,6 +94,7 @@ void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outc
  * answer does not repeat its request (RFC 3261 17.1.2.2): twice, each half a second or more after
  * it, shows that it did not arrive. */
 void gb_rules_retransmission(GbAnalysis *a, const Reading *r, Transaction *t) {
+    if (r->sip->is_response && r->sip->method == GB_METHOD_INVITE) gb_rules_invite_again(a, r, t);
     bool late = t->response.frame && r->when.time_us - t->response.time_us >= GB_SECOND / 2;
     if (r->sip->is_response || !late || t->orphan || t->resent > 1 || ++t->resent < 2) return;
     GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_LOST, &r->when, gb_arg_number(a, t->response.frame),
@@ -119,6 +120,17 @@ void gb_rules_session_end(GbAnalysis *a, Session *s) {
     }
 }
 
+/* What it asked was answered by a MESSAGE of its own, so it did arrive. */
+static bool has_response(const GbAnalysis *a, const Transaction *t) {
+    uint32_t n = 256;
+    for (uint32_t i = a->queries.next; i-- != a->queries.first && n--;) {
+        const Query *q = gb_records_at(&a->queries, i);
+        if (q && q->device == t->device && q->when.frame == t->request.frame && q->when.file == t->request.file)
+            return q->n_answers > 0;
+    }
+    return false;
+}
+
 /* A request without answer. Where the capture holds no response at all, only a request that its
  * sender repeated counts: who gets an answer does not repeat, so the tap may see one direction. */
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
@@ -138,7 +150,7 @@ void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
         if (t->is_keepalive)
             GB_RAISE(a, d, GB_RULE_KEEPALIVE_UNANSWERED, &t->request, times);
         else
-            GB_RAISE(a, d, GB_RULE_MESSAGE_UNANSWERED, &t->request,
+            GB_RAISE(a, d, has_response(a, t) ? GB_RULE_MESSAGE_NO_SIP_ANSWER : GB_RULE_MESSAGE_UNANSWERED, &t->request,
                      gb_scratch_format(a, "%s/%s", gb_root_name((GbRoot)t->root),
                                        gb_command_name((GbCommand)t->command)));
         break;
@@ -232,7 +244,8 @@ const char *gb_arg_span(GbAnalysis *a, int64_t us) {
         const char *seconds = gb_arg_seconds(a, us);
         return gb_scratch_format(a, "%s s\x1f%s 秒", seconds, seconds);
     }
-    s = (us / GB_SECOND + units[u - 1].seconds / 2) / units[u - 1].seconds; /* two units are exact enough */
+    int64_t unit = units[u - 1].seconds * GB_SECOND; /* two units are exact enough */
+    s = (us + unit / 2) / unit;
     long long part = units[u].seconds / units[u - 1].seconds, n = s / part, rest = s % part;
     if (!rest) return gb_scratch_format(a, "%lld %s\x1f%lld %s", n, units[u].name, n, units[u].zh);
     return gb_scratch_format(a, "%lld %s %lld %s\x1f%lld %s %lld %s", n, units[u].name, rest,

@@ -48,6 +48,7 @@ typedef struct BusyRules {
     int64_t last_ping_us;
     int64_t subscribed_us[8];      /* the latest 2xx to a SUBSCRIBE, by the command's last three bits */
     uint64_t info_cseq;
+    int64_t invited_us;            /* its latest own INVITE, for audio */
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
 
@@ -94,6 +95,8 @@ static inline bool speaks_gb(const GbAnalysis *a) {
 DeviceRules *gb_device_rules(GbAnalysis *a, Device *d);
 BusyRules *gb_busy_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
+
+void gb_rules_invite_again(GbAnalysis *a, const Reading *r, const Transaction *t); /* a final answer came again */
 
 /* copies.c: is the clock of one of several captures apart from another's? */
 void gb_copies_settle(GbAnalysis *a);

@@ -87,6 +87,19 @@ static bool is_session_id(GbSlice id) {
     return id.n >= 32 && id.n <= 128;
 }
 
+/* Of the pictures that are asked for: SnapNum, each Interval seconds after the one before, and sent. */
+static int64_t duration_of(const GbManscdp *m) {
+    uint64_t pictures = 0, every = 0;
+    for (size_t i = 1; i < m->n_elements; i++) {
+        const GbElement *e = &m->elements[i];
+        if (gb_slice_is_case(e->name, "SnapNum")) gb_slice_uint(e->value, &pictures);
+        if (gb_slice_is_case(e->name, "Interval")) gb_slice_uint(e->value, &every);
+    }
+    if (pictures > 1000) pictures = 1000;
+    if (every > 3600) every = 3600;
+    return (int64_t)(pictures * (every + 10)) * GB_SECOND + T_TIMEOUT;
+}
+
 /* An upgrade or a snapshot, and the notification that ends it. */
 static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     GbSlice id = find_session_id(m);
@@ -100,7 +113,9 @@ static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     if (m->root == GB_ROOT_CONTROL && (upgrade || snap)) {
         const char *what = gb_scratch_format(a, "%s %s", upgrade ? "DeviceUpgrade" : "SnapShotConfig",
                                              gb_scratch_text(a, id));
-        gb_await(a, v->device, &mine->result, &v->reading->when, key, gb_slice_from(what), T_RESULT);
+        int64_t lasts = snap ? duration_of(m) : 0;
+        gb_await(a, v->device, &mine->result, &v->reading->when, key, gb_slice_from(what),
+                 lasts > T_RESULT ? lasts : T_RESULT);
     } else if (m->root == GB_ROOT_NOTIFY && mine->result.key == key) {
         mine->result.since.frame = 0;
     }
@@ -128,7 +143,12 @@ void gb_rules_control(GbAnalysis *a, const RuleView *v) {
                m->command == GB_CMD_UPLOAD_SNAPSHOT_FINISHED) {
         results(a, v, m);
     }
-    if (m->command == GB_CMD_BROADCAST && m->root == GB_ROOT_RESPONSE && v->answers_query &&
+    bool refused = m->root == GB_ROOT_RESPONSE && gb_slice_is_case(gb_manscdp_value(m, 0, "Result"), "ERROR");
+    BusyRules *busy = v->device && v->device->rules ? v->device->rules->busy : NULL;
+    if (refused && busy && v->answers_query && v->query && busy->result.since.frame == v->query->when.frame)
+        busy->result.since.frame = 0; /* said already */
+    bool invited = busy && v->query && busy->invited_us >= v->query->when.time_us;
+    if (m->command == GB_CMD_BROADCAST && !invited && m->root == GB_ROOT_RESPONSE && v->answers_query &&
         v->event->from_device && gb_slice_is_case(gb_manscdp_value(m, 0, "Result"), "OK"))
         gb_await(a, v->device, &gb_busy_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
                  T_RESPONSE);

@@ -227,6 +227,7 @@ static void at_invite(GbAnalysis *a, const RuleView *v) {
         running(a, &gb_rules_state(a)->subjects, stream_key(v->dialog), v->dialog);
     if (!broadcast || !v->opens_dialog) return;
     gb_busy_rules(a, v->device)->invite.since.frame = 0;
+    gb_busy_rules(a, v->device)->invited_us = v->reading->when.time_us;
     if (sdp && (sdp->session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
         GB_RAISE(a, v->device, GB_RULE_BROADCAST_SDP, &v->reading->when,
                  gb_scratch_text(a, sdp->name),
@@ -234,9 +235,7 @@ static void at_invite(GbAnalysis *a, const RuleView *v) {
 }
 
 static const char *setup_name(GbSdpSetup s) {
-    static const char *const names[] = {BOTH("none", "无"), "active", "passive",
-                                        BOTH("another", "其他")};
-    return names[(unsigned)s < 4 ? s : 3];
+    return s == GB_SETUP_ACTIVE ? "active" : "passive";
 }
 
 /* The answer's SDP against the offer's. */
@@ -244,9 +243,14 @@ static void compare(GbAnalysis *a, const RuleView *v) {
     const Dialog *d = v->dialog;
     const Offer *offer = &d->offer, *answer = &d->answer_sdp;
     const GbMoment *at = &v->reading->when;
-    if (!offer->when.frame || !answer->when.frame || d->from_device ||
-        (v->device && v->device->cut_us >= d->request.time_us))
+    if (!offer->when.frame || !answer->when.frame || (v->device && v->device->cut_us >= d->request.time_us))
         return;
+    /* who says nothing may do either (reference 5.3), and so may who says actpass */
+    if (offer->is_tcp && answer->is_tcp && offer->setup == answer->setup &&
+        (offer->setup == GB_SETUP_PASSIVE || offer->setup == GB_SETUP_ACTIVE))
+        GB_RAISE(a, v->device, GB_RULE_INVITE_SETUP_CONFLICT, at, setup_name(offer->setup),
+                 setup_name(answer->setup));
+    if (d->from_device) return;
     bool platform_to_device = v->device && !v->device->pub.is_platform && !v->device->is_server;
     if (offer->has_y && answer->has_y && strcmp(offer->y, answer->y) != 0 && platform_to_device) {
         if (strcmp(answer->y, "0000000000") == 0)
@@ -258,11 +262,6 @@ static void compare(GbAnalysis *a, const RuleView *v) {
     } else if (!offer->has_y) {
         gb_raise(a, v->device, GB_RULE_INVITE_NO_SSRC, &d->request, NULL, 0);
     }
-    if (offer->is_tcp && answer->is_tcp &&
-        !((offer->setup == GB_SETUP_PASSIVE && answer->setup == GB_SETUP_ACTIVE) ||
-          (offer->setup == GB_SETUP_ACTIVE && answer->setup == GB_SETUP_PASSIVE)))
-        GB_RAISE(a, v->device, GB_RULE_INVITE_SETUP_CONFLICT, at, setup_name(offer->setup),
-                 setup_name(answer->setup));
 }
 
 /* Another dialog for the same stream began while this one ran, and more than 5 s ago. */
@@ -307,13 +306,25 @@ void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
             GB_RAISE(a, v->device, GB_RULE_INVITE_ACK_CSEQ, &r->when,
                      gb_arg_number(a, d->request_cseq), gb_arg_number(a, sip->cseq));
     } else if (answer_to(v, GB_METHOD_INVITE)) {
-        if (sip->status / 100 == 2 && v->dialog)
+        if (sip->status / 100 == 2 && v->dialog) {
+            bool sdp = v->dialog->answer_sdp.when.frame || !v->dialog->offer.when.frame;
+            if (!sdp && !is_cut(r->message) && !(v->device && v->device->cut_us >= v->dialog->request.time_us))
+                gb_raise(a, v->device, GB_RULE_INVITE_NO_ANSWER_SDP, &r->when, NULL, 0);
             compare(a, v);
+        }
         else if (sip->status >= 400 && !is_challenge(sip->status) &&
                  !(sip->status == 487 && v->dialog && v->dialog->cancelled))
             GB_RAISE(a, v->device, GB_RULE_INVITE_REFUSED, &r->when,
                      gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
     }
+}
+
+void gb_rules_invite_again(GbAnalysis *a, const Reading *r, const Transaction *t) {
+    const Dialog *d = t->dialog ? gb_records_at(&a->dialogs, t->dialog - 1) : NULL;
+    bool acked = d && d->record.key == r->prepared->call_key && d->ack.frame && d->ack.time_us < r->when.time_us;
+    if (acked && speaks_gb(a) && t->status / 100 == 2 && t->response_retransmissions == 4)
+        GB_RAISE(a, t->device, GB_RULE_INVITE_ACK_LOST, &r->when, gb_arg_number(a, t->response_retransmissions),
+                 gb_arg_number(a, d->ack.frame));
 }
 
 void gb_rules_invite_end(GbAnalysis *a, const Dialog *d, int64_t now) {

@@ -127,7 +127,7 @@ static void interval(GbAnalysis *a, Device *d, const GbSession *s) {
     int64_t slack = expected == 60 * GB_SECOND ? 10 * GB_SECOND : expected / 5;
     if (k->median_us < expected - slack || k->median_us > expected + slack)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_INTERVAL_UNUSUAL, &k->first,
-                 gb_arg_seconds(a, k->median_us));
+                 gb_arg_seconds(a, k->median_us), gb_arg_seconds(a, expected));
 }
 
 /* Other messages go on, so the device is not lost; a platform that counts keepalives thinks so. */

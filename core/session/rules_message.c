@@ -186,7 +186,9 @@ void gb_rules_body(GbAnalysis *a, const RuleView *v) {
         sweep(a, v, m->quirks, xml_quirks, sizeof xml_quirks / sizeof *xml_quirks);
         envelope(a, v, m);
     }
-    GbSlice result = m->root == GB_ROOT_RESPONSE ? gb_manscdp_value(m, 0, "Result") : GB_NO_SLICE;
+    GbSlice result = m->root == GB_ROOT_RESPONSE                      ? gb_manscdp_value(m, 0, "Result")
+                     : m->command == GB_CMD_DEVICE_UPGRADE_RESULT ? gb_manscdp_value(m, 0, "UpgradeResult")
+                                                                  : GB_NO_SLICE;
     if (gb_slice_is_case(result, "ERROR"))
         GB_RAISE(a, v->device, GB_RULE_MESSAGE_RESULT_ERROR, &r->when, gb_scratch_text(a, m->cmd_type),
                  gb_scratch_text(a, result));

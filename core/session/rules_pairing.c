@@ -17,8 +17,9 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     Device *d = v->device;
     if (!q->wants_response && q->root == GB_ROOT_CONTROL)
         GB_RAISE(a, d, GB_RULE_MESSAGE_RESPONSE_UNEXPECTED, at, gb_command_name(q->command));
-    if (q->from_user && v->reading->head->has_to && v->reading->head->to.uri.user.n &&
-        !gb_slice_is(v->reading->head->to.uri.user, q->from_user))
+    GbSlice to = v->reading->head->has_to ? v->reading->head->to.uri.user : GB_NO_SLICE;
+    bool known = gb_slice_is(to, q->from_user) || gb_slice_is(to, q->target) || (d && gb_slice_is(to, d->pub.id));
+    if (q->from_user && to.n && !known)
         GB_RAISE(a, d, GB_RULE_MESSAGE_RESPONSE_TO_DIFFERS, at, q->from_user,
                  gb_scratch_text(a, v->reading->head->to.uri.user));
     if (q->command == GB_CMD_CATALOG && q->target && m->device_id.n &&
@@ -65,7 +66,8 @@ static void unanswered(GbAnalysis *a, const Query *q, int64_t now) {
     }
     if (!q->wants_response || q->status / 100 != 2) return;
     if (q->command == GB_CMD_BROADCAST) {
-        if (waited > T_RESPONSE)
+        const BusyRules *busy = q->device->rules ? q->device->rules->busy : NULL;
+        if (waited > T_RESPONSE && !(busy && busy->invited_us >= q->when.time_us))
             GB_RAISE(a, q->device, GB_RULE_BROADCAST_NO_RESPONSE, &q->when, sn, "10");
         return;
     }

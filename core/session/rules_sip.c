@@ -156,10 +156,22 @@ static void at_answer(GbAnalysis *a, const RuleView *v) {
                  gb_arg_seconds(a, v->event->latency_us));
 }
 
+/* "RTSP/1.0 454 Session Not Found" */
+static GbSlice rtsp_reason(GbSlice text) {
+    GbSlice line = gb_slice_sub(text, 0, gb_slice_find(text, '\n'));
+    for (int i = 0; i < 2; i++) line = gb_slice_sub(line, gb_slice_find(line, ' ') + 1, line.n);
+    return gb_slice_trim(line);
+}
+
 static void refused(GbAnalysis *a, const RuleView *v) {
     const GbSip *sip = v->reading->sip;
-    bool ends = sip->method == GB_METHOD_BYE || sip->method == GB_METHOD_NOTIFY;
-    if (!v->device || !ends || !v->is_final || sip->status < 400 || is_challenge(sip->status)) return;
+    bool judged = sip->method == GB_METHOD_BYE || sip->method == GB_METHOD_NOTIFY || sip->method == GB_METHOD_INFO;
+    if (!v->device || !judged || !v->is_final || is_challenge(sip->status)) return;
+    const GbBody *body = v->reading->body;
+    if (sip->status / 100 == 2 && body && body->kind == GB_BODY_MANSRTSP && body->mansrtsp.status >= 400)
+        GB_RAISE(a, v->device, GB_RULE_SIP_REFUSED, &v->reading->when, "MANSRTSP",
+                 gb_arg_number(a, body->mansrtsp.status), gb_scratch_text(a, rtsp_reason(body->text.utf8)));
+    if (sip->status < 400) return;
     GB_RAISE(a, v->device, GB_RULE_SIP_REFUSED, &v->reading->when, gb_sip_method_name(sip->method),
              gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
 }

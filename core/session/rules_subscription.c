@@ -73,7 +73,7 @@ void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now) {
     if (d->status / 100 != 2 || !d->answer.frame) return;
     const char *version = d->device ? d->device->pub.gb_version : NULL;
     bool may_be_off = version && strcmp(version, "3.0") == 0; /* configurable since 2022 */
-    if (d->command == GB_CMD_CATALOG && !d->n_notifies && !may_be_off && d->expires_s != 0 &&
+    if (d->command == GB_CMD_CATALOG && !d->n_notifies && !may_be_off && !d->is_older && d->expires_s != 0 &&
         now - d->answer.time_us > T_RESPONSE)
         gb_raise(a, d->device, GB_RULE_SUBSCRIPTION_NO_NOTIFY, &d->answer, NULL, 0);
     if (!d->ended && d->expires_s > 0 && d->valid_until_us != GB_NEVER &&

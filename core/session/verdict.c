@@ -65,10 +65,12 @@ static void rejected(GbAnalysis *a, Sentence *s, const Device *d, const GbSessio
     const GbMoment *at = attempt ? &attempt->response : &last->end;
     const char *to = gb_device_latest(d)->redirect_to;
     if (status / 100 == 3) {
-        gb_en(s, "Redirected to %s with %u in %s and did not register there", to ? to : "another server",
-              status, gb_frame_en(a, at));
-        gb_zh(s, "%s收到 %u，要求改向 %s 注册，但未向其注册", gb_frame_zh(a, at), status,
-              to ? to : "另一平台");
+        bool waited = a->end_us - at->time_us > 5 * GB_SECOND ||
+                      gb_found(a, d, GB_RULE_REGISTRATION_REDIRECT_NOT_FOLLOWED);
+        gb_en(s, "Redirected to %s with %u in %s%s", to ? to : "another server", status, gb_frame_en(a, at),
+              waited ? " and did not register there" : "; the capture ends before it registers there");
+        gb_zh(s, "%s收到 %u，要求改向 %s 注册，%s", gb_frame_zh(a, at), status, to ? to : "另一平台",
+              waited ? "但未向其注册" : "抓包在其注册之前结束");
         return;
     }
     gb_en(s, "Rejected with %u in %s", status, gb_frame_en(a, at));

@@ -95,6 +95,16 @@ static const Story stories[] = {
     {"a password that is accepted though it does not fit", "0 > REGISTER\n0.1 < 401\n"
      "0.2 > REGISTER |@auth GBTEST-01\n0.3 < 200\n", GB_RULE_AUTH_SERVER_NOT_CHECKING,
      "letters in another case"},
+    {"a Response says that its request arrived",
+     REG "5.0 < MESSAGE " QUERY("DeviceInfo", "3", "") "\n" TELL("6.", RESPONSE("DeviceInfo", "3", "<Result>OK</Result>")) "90 end\n",
+     GB_RULE_MESSAGE_UNANSWERED, NULL},
+    {"an INFO that is refused", REG CALL "20 < INFO |@call i1 |@cseq 2\n20.1 > 488 |@call i1\n", GB_RULE_SIP_REFUSED,
+     "INFO was answered 488"},
+    {"an upgrade that failed", REG TELL("6.", XML("Notify", "DeviceUpgradeResult", "3", ID20 "<UpgradeResult>ERROR</UpgradeResult>")),
+     GB_RULE_MESSAGE_RESULT_ERROR, "DeviceUpgradeResult is ERROR"},
+    {"a refresh of a subscription from before the capture",
+     REG "1.0 < SUBSCRIBE |@call s1 |@cseq 2 |To: <sip:" DEVICE "@3402000000>;tag=old " SUBSCRIBE_BODY
+     "\n1.1 > 200 |@call s1\n60 end\n", GB_RULE_SUBSCRIPTION_NO_NOTIFY, NULL},
     {"is not wrong", "0 > REGISTER\n0.1 < 401\n0.2 > REGISTER |@auth GBTEST-01\n0.3 < 200\n",
      GB_RULE_AUTH_PASSWORD_WRONG, NULL},
     {"a clock off by ten seconds", "0 > REGISTER\n0.1 < 200 |Date: 2024-05-01T08:00:10.000\n",
