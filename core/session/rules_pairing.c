@@ -66,7 +66,7 @@ static void unanswered(GbAnalysis *a, const Query *q, int64_t now) {
     }
     if (!q->wants_response || q->status / 100 != 2) return;
     if (q->command == GB_CMD_BROADCAST) {
-        const BusyRules *busy = q->device->rules ? q->device->rules->busy : NULL;
+        const BusyRules *busy = q->device && q->device->rules ? q->device->rules->busy : NULL;
         if (waited > T_RESPONSE && !(busy && busy->invited_us >= q->when.time_us))
             GB_RAISE(a, q->device, GB_RULE_BROADCAST_NO_RESPONSE, &q->when, sn, "10");
         return;
