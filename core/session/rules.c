@@ -156,6 +156,10 @@ void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
         break;
     case GB_METHOD_INVITE:
         if (!speaks_gb(a)) break;
+        if (t->from_device && !t->provisional.frame) { /* its own call, for audio */
+            GB_RAISE(a, d, GB_RULE_SIP_UNANSWERED, &t->request, gb_sip_method_name(GB_METHOD_INVITE), times);
+            break;
+        }
         if (t->provisional.frame)
             GB_RAISE(a, d, GB_RULE_INVITE_NO_FINAL, &t->request, gb_arg_number(a, t->provisional_status));
         else

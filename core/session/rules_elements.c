@@ -173,6 +173,10 @@ void gb_rules_elements(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     uint32_t all = 0;
     size_t n = m->n_elements;
+    const GbElement *root = m->elements;
+    if (n && root->type && (root->quirks & GB_ELEMENT_CASE))
+        GB_RAISE(a, v->device, GB_RULE_MESSAGE_ELEMENT_CASE, &v->reading->when,
+                 gb_scratch_text(a, root->name), root->type->name);
     for (size_t i = 1; i < n; i++) all |= m->elements[i].quirks;
     if (all & (GB_ELEMENT_CASE | GB_ELEMENT_UNKNOWN | GB_ELEMENT_BAD_VALUE | GB_ELEMENT_BAD_TYPE |
                GB_ELEMENT_SECRET))

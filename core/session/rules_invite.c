@@ -311,11 +311,14 @@ void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
             if (!sdp && !is_cut(r->message) && !(v->device && v->device->cut_us >= v->dialog->request.time_us))
                 gb_raise(a, v->device, GB_RULE_INVITE_NO_ANSWER_SDP, &r->when, NULL, 0);
             compare(a, v);
+        } else if (sip->status >= 400 && !is_challenge(sip->status) &&
+                   !(sip->status == 487 && v->dialog && v->dialog->cancelled)) {
+            const char *status = gb_arg_number(a, sip->status), *reason = gb_scratch_text(a, sip->reason);
+            if (v->dialog && v->dialog->from_device) /* its own call, for audio */
+                GB_RAISE(a, v->device, GB_RULE_SIP_REFUSED, &r->when, "INVITE", status, reason);
+            else
+                GB_RAISE(a, v->device, GB_RULE_INVITE_REFUSED, &r->when, status, reason);
         }
-        else if (sip->status >= 400 && !is_challenge(sip->status) &&
-                 !(sip->status == 487 && v->dialog && v->dialog->cancelled))
-            GB_RAISE(a, v->device, GB_RULE_INVITE_REFUSED, &r->when,
-                     gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
     }
 }
 
