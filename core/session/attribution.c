@@ -233,6 +233,10 @@ static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, G
     return gb_device_at(a, &r->message->src) != NULL;
 }
 
+static bool is_keepalive(const Reading *r) {
+    return r->body && r->body->kind == GB_BODY_MANSCDP && r->body->manscdp.command == GB_CMD_KEEPALIVE;
+}
+
 static bool same_host(const GbAddress *a, const GbAddress *b) {
     return a->family && a->family == b->family && memcmp(a->ip, b->ip, 16) == 0;
 }
@@ -253,12 +257,13 @@ static Device *platform_at(const GbAnalysis *a, const GbAddress *at, bool any_po
 /* In a cascade (GB/T 28181-2022 4.2) platforms hand on what is between a device and the platforms
  * above its own. Between two of them the message belongs to the lower one, as all that it sends
  * there: whatever device it names, it comes from, or goes to, the address of a platform that is a
- * device itself. `named` may be NULL. */
-static Device *handed_on_by(const GbAnalysis *a, Device *named, GbSlice other_end, const GbAddress *at) {
-    if (!at->family || (named && gb_address_eq(&named->address, at))) return named;
+ * device itself. Keepalives are not handed on. `named` may be NULL. */
+static Device *handed_on_by(const GbAnalysis *a, const Reading *r, Device *named, GbSlice other_end,
+                            const GbAddress *at) {
+    if (!at->family || (named && gb_address_eq(&named->address, at)) || is_keepalive(r)) return named;
     Device *platform = platform_at(a, at, false, other_end);
     if (platform) return platform;
-    if (named && (has_server(named, other_end) || same_host(&named->address, at))) return named;
+    if (!named || has_server(named, other_end) || same_host(&named->address, at)) return named;
     platform = platform_at(a, at, true, other_end);
     return platform ? platform : named;
 }
@@ -266,9 +271,8 @@ static Device *handed_on_by(const GbAnalysis *a, Device *named, GbSlice other_en
 /* A device speaks for its channels as well: what comes from its address and goes to its server is
  * its own, though From names another, unless that one keeps itself alive. */
 static bool speaks_for(const Device *d, GbSlice to, const Reading *r) {
-    const GbManscdp *m = r->body && r->body->kind == GB_BODY_MANSCDP ? &r->body->manscdp : NULL;
     if (!d || !has_server(d, to)) return false;
-    return !m || m->command != GB_CMD_KEEPALIVE || gb_slice_is(m->device_id, d->pub.id);
+    return !is_keepalive(r) || gb_slice_is(r->body->manscdp.device_id, d->pub.id);
 }
 
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {
@@ -302,7 +306,8 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
         out->device = dialog->device;
     } else {
         by_device = request_from_device(a, r, from, to, sender, receiver);
-        out->device = by_device ? handed_on_by(a, sender, to, &m->src) : handed_on_by(a, receiver, from, &m->dst);
+        out->device = by_device ? handed_on_by(a, r, sender, to, &m->src)
+                                : handed_on_by(a, r, receiver, from, &m->dst);
     }
     out->id = out->device ? gb_slice_from(out->device->pub.id) : by_device ? from : to;
     out->server_id = by_device ? to : from;

@@ -291,6 +291,30 @@ static void exchanges_all(void) {
     end_with_limit(r, "exchanges (");
 }
 
+/* Beyond the cap they are devices like others: what they hand on is not told from a move. */
+static void platforms(void) {
+    Run *r = start();
+    for (unsigned i = 0; i <= GB_MAX_PLATFORMS; i++) {
+        char xml[256];
+        r->port = (uint16_t)(6000 + i);
+        snprintf(xml, sizeof xml, "<?xml version=\"1.0\"?><Notify><CmdType>Keepalive</CmdType><SN>1</SN>"
+                 "<DeviceID>34020000002000%06u</DeviceID><Status>OK</Status></Notify>", 100 + i);
+        feed(r, "MESSAGE sip:34020000002000000001@3402000000 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%u\r\n"
+                "From: <sip:34020000002000%06u@3402000000>;tag=1\r\nTo: <sip:34020000002000000001@3402000000>\r\n"
+                "Call-ID: p%u\r\nCSeq: 20 MESSAGE\r\nContent-Type: Application/MANSCDP+xml\r\nContent-Length: %zu\r\n\r\n%s",
+             r->n, 100 + i, i, strlen(xml), xml);
+    }
+    r->port = 5060;
+    keepalive(r, 0);
+    r->port = 6000;
+    body(r, 0, "<?xml version=\"1.0\"?><Notify><CmdType>Alarm</CmdType><SN>1</SN></Notify>");
+    REQUIRE("what one of them hands on is its own", device(r, 0) && device(r, 0)->messages == 1);
+    r->port = (uint16_t)(6000 + GB_MAX_PLATFORMS);
+    body(r, 0, "<?xml version=\"1.0\"?><Notify><CmdType>Alarm</CmdType><SN>2</SN></Notify>");
+    REQUIRE("one more is no longer known as one", device(r, 0) && device(r, 0)->messages == 2);
+    stop(r);
+}
+
 static void sessions(void) {
     Run *r = start();
     for (unsigned i = 0; i <= GB_MAX_SESSIONS_PER_DEVICE; i++) registers(r, 0, i);
@@ -551,6 +575,7 @@ const LimitTest analysis_limits[] = {
     {"GB_QUERY_AGE_S", query_age},
     {"GB_MAX_EXCHANGES", exchanges},
     {"GB_MAX_EXCHANGES_ALL", exchanges_all},
+    {"GB_MAX_PLATFORMS", platforms},
     {"GB_MAX_SESSIONS_PER_DEVICE", sessions},
     {"GB_MAX_ATTEMPTS", attempts},
     {"GB_MAX_GAPS", gaps},
