@@ -87,9 +87,10 @@ static uint32_t n_runs(const Session *s) {
 }
 
 /* A device that sends one for each of its channels, or each of them twice, sends them in a burst: no
- * interval lies between them. None is set to less than five seconds. */
-static bool is_burst(int64_t interval) {
-    return interval >= 0 && interval < 3 * GB_SECOND;
+ * interval lies between them, but from the first of one to the first of the next. None is set to
+ * less than five seconds; what goes on for longer is no burst. */
+static bool is_burst(const Session *s, const GbMoment *when, int64_t interval) {
+    return interval >= 0 && interval < 3 * GB_SECOND && when->time_us - s->arrival_us <= GB_MINUTE / 2;
 }
 
 static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *run, int64_t interval) {
@@ -98,11 +99,12 @@ static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *r
     return off <= usual / 2;
 }
 
+/* interval -1: of a burst. */
 static void add_to_runs(GbAnalysis *a, Session *s, const GbMoment *when, int64_t interval) {
     uint32_t n = n_runs(s);
     GbKeepaliveRun *run = n ? &runs_of(s)[n - 1] : NULL;
-    if (run && (is_burst(interval) || joins(a, s, run, interval))) {
-        if (run->count == 1 || s->run_interval_us < 0) s->run_interval_us = is_burst(interval) ? -1 : interval;
+    if (run && (interval < 0 || joins(a, s, run, interval))) {
+        if (run->count == 1 || s->run_interval_us < 0) s->run_interval_us = interval;
         run->last = *when;
         run->count++;
         run->unanswered++;
@@ -127,15 +129,19 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     GbKeepalives *k = &s->pub.keepalives;
     int64_t interval = when->time_us - s->pub.keepalives.last.time_us;
     if (interval < 0) { /* no time to tell: the clock was set back, or frames are out of order */
+        s->arrival_us = when->time_us;
         add_to_runs(a, s, when, GB_DAY);
         return;
     }
     a->event.previous_keepalive = s->pub.keepalives.last.frame;
     a->event.keepalive_interval_us = interval;
-    if (is_burst(interval)) {
-        add_to_runs(a, s, when, interval);
+    if (is_burst(s, when, interval)) {
+        add_to_runs(a, s, when, -1);
         return;
     }
+    int64_t silence = interval;
+    if (interval >= 3 * GB_SECOND) interval = when->time_us - s->arrival_us;
+    s->arrival_us = when->time_us;
     if (k->min_us < 0 || interval < k->min_us) k->min_us = interval;
     if (interval > k->max_us) k->max_us = interval;
     gb_intervals_add(a, s, interval);
@@ -145,13 +151,13 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
         s->median_guess_us = gb_intervals_median(s);
         if (s->n_intervals >= FIRST_INTERVALS) prune(a, s);
     }
-    if (may_be_gap(a, s, interval)) add_candidate(a, s, &s->pub.keepalives.last, when);
+    if (may_be_gap(a, s, silence)) add_candidate(a, s, &s->pub.keepalives.last, when);
     add_to_runs(a, s, when, interval);
 }
 
 static void follow(GbAnalysis *a, Session *s, const GbMoment *when) {
     if (s->pub.keepalives.last.frame) measure(a, s, when);
-    else add_to_runs(a, s, when, 0);
+    else add_to_runs(a, s, when, 0), s->arrival_us = when->time_us;
 }
 
 void gb_keepalives_fetch(const Session *s) {
@@ -179,6 +185,7 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     if (!a->unjudged) follow(a, s, &r->when);
     k->last = r->when;
     s->has_sn = m->has_sn;
+    s->awaits_answer = true;
     s->last_sn = m->sn;
     if (!s->pub.registered && s->phase == PHASE_PRE_CAPTURE) {
         s->pub.transport = r->message->transport;
@@ -201,6 +208,7 @@ void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status,
     Session *s = gb_transaction_session(t);
     if (!s) return;
     GbKeepaliveRun *run = run_of(s, t->request.time_us);
+    if (t->request.time_us >= s->pub.keepalives.last.time_us) s->awaits_answer = false;
     if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
     if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
     if (run && run->unanswered) run->unanswered--;

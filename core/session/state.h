@@ -158,6 +158,7 @@ struct Session {
     bool answered;                 /* and an Authorization followed */
     bool refused;                  /* its latest chain ended in a refusal, no 2xx since */
     bool has_sn;                   /* of the latest keepalive: see last_sn */
+    bool awaits_answer;            /* to the latest keepalive */
     uint16_t refused_status;
     uint16_t first_refusal_status;
     GbMoment refused_at;
@@ -169,6 +170,7 @@ struct Session {
     /* keepalives */
     GbMoment refused_since;        /* each answer since then was a refusal; frame 0: the last was none */
     uint16_t refused_by;           /* its status */
+    int64_t arrival_us;            /* of the burst that its latest keepalive is of: the first */
     uint64_t last_sn;              /* of the latest keepalive */
     uint32_t n_intervals;
     uint32_t interval_shift;       /* of the keys below */
@@ -312,6 +314,7 @@ struct Query {
     const char *from_user;         /* of the request; NULL */
     bool from_device;              /* who asked */
     bool wants_response;           /* the standard has a Response to it */
+    bool fetched;                  /* a broadcast: the device called for its audio */
     uint16_t status;               /* SIP answer to the request; 0: none yet */
     GbMoment first_answer, last_answer; /* frame 0: none */
     uint32_t n_answers;

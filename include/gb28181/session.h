@@ -82,8 +82,8 @@ typedef struct GbKeepaliveRun {
 typedef struct GbKeepalives {
     uint32_t count, retransmissions, unanswered, refused; /* refused: answered 4xx-6xx */
     GbMoment first, last;
-    int64_t min_us, median_us, max_us; /* between arrivals: those less than 3 s apart are one;
-                                          -1: not known (fewer than two) */
+    int64_t min_us, median_us, max_us; /* between arrivals, of a burst (less than 3 s apart, for 30 s
+                                          at most) the first; -1: not known (fewer than two) */
     const GbGap *gaps;
     const GbKeepaliveRun *runs;
     uint32_t n_gaps, n_gaps_omitted;
