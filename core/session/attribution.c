@@ -272,6 +272,11 @@ static Device *handed_on_by(const GbAnalysis *a, const Reading *r, Device *named
  * its own, though From names another, unless that one keeps itself alive. */
 static bool speaks_for(const Device *d, GbSlice to, const Reading *r) {
     if (!d || !has_server(d, to)) return false;
+    const Session *s = gb_device_latest(d); /* who got its address by NAT says another of itself */
+    GbSipUri contact;
+    if (s && s->pub.contact && gb_sip_uri_parse(gb_slice_from(s->pub.contact), &contact) == GB_OK &&
+        !gb_slice_eq_case(contact.host, r->head->via.host))
+        return false;
     return !is_keepalive(r) || gb_slice_is(r->body->manscdp.device_id, d->pub.id);
 }
 

@@ -231,9 +231,20 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
         break;
     case GB_SESSION_EXPIRED: {
         const char *when = gb_clock_text(a, s, last->end.time_us);
-        bool refused_it = was_refresh_refused(refused, last);
-        gb_en(s, "; its registration expired at %s%s", when, refused_it ? "" : " without a refresh");
-        gb_zh(s, refused_it ? "；%s 注册过期" : "；%s 因未刷新而注册过期", when);
+        const GbAttempt *latest = last->n_attempts ? &last->attempts[last->n_attempts - 1] : NULL;
+        bool asked = latest && latest->request.time_us > last->start.time_us;
+        bool unheard = asked && !latest->status && latest->expires_s != 0;
+        gb_en(s, "; its registration expired at %s", when);
+        gb_zh(s, "；%s ", when);
+        if (unheard) {
+            gb_en(s, ", its refresh was not answered");
+            gb_zh(s, "注册过期，刷新请求无应答");
+        } else if (was_refresh_refused(refused, last)) {
+            gb_zh(s, "注册过期");
+        } else {
+            gb_en(s, " without a refresh");
+            gb_zh(s, "因未刷新而注册过期");
+        }
         break;
     }
     case GB_SESSION_UNREGISTERED: {

@@ -48,7 +48,6 @@ typedef struct BusyRules {
     int64_t last_ping_us;
     int64_t subscribed_us[8];      /* the latest 2xx to a SUBSCRIBE, by the command's last three bits */
     uint64_t info_cseq;
-    int64_t invited_us;            /* its latest own INVITE, for audio */
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
 
@@ -60,6 +59,9 @@ struct DeviceRules {
     uint32_t once;
     int32_t last_expires_s;
     uint32_t places[N_PLACES];     /* hashes of the hosts it came from, the latest first */
+    uint32_t sn_place;             /* where its latest keepalive came from */
+    uint16_t sns[N_PLACES], sn;    /* of the latest keepalive from each place, and of all; 0: none */
+    uint16_t sent_by, sent_by_before; /* hashes of its Via's host: the latest, and at the place before */
     uint32_t swaps;                /* A, B, A, ... */
     uint32_t n_registered;
     int64_t registered_us[4];      /* the latest registrations, a ring */
@@ -68,8 +70,7 @@ struct DeviceRules {
     GbMoment keepalive_refused;    /* the first since its last REGISTER */
     uint16_t keepalive_refused_status;
     bool refusal_told;
-    bool kept_alive_here;          /* from the latest place */
-    uint16_t keepalive_sn, sent_by; /* of the latest keepalive; hash of its latest Via's host */
+    bool undecided;                /* whether who came back to the latest place is another one */
 };
 
 /* Devices that registered within one minute. */
@@ -96,6 +97,7 @@ DeviceRules *gb_device_rules(GbAnalysis *a, Device *d);
 BusyRules *gb_busy_rules(GbAnalysis *a, Device *d);
 RulesState *gb_rules_state(GbAnalysis *a);
 
+void gb_rules_audio_fetched(GbAnalysis *a, const Device *d, int64_t time_us); /* it calls for a broadcast's audio */
 void gb_rules_invite_again(GbAnalysis *a, const Reading *r, const Transaction *t); /* a final answer came again */
 
 /* copies.c: is the clock of one of several captures apart from another's? */

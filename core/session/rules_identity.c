@@ -74,14 +74,20 @@ static uint32_t short_hash(const GbAnalysis *a, GbSlice text) {
     return (uint32_t)(gb_hash(a->seed, text) >> 32) | 1;
 }
 
-/* Another address, the same sender: by what its Via says of itself, unless it registers anew from
- * there; else by keepalives that count on. */
-static bool is_same_one(const RuleView *v, const DeviceRules *mine, uint16_t sent_by, uint16_t sn, bool has_sn) {
-    const Session *s = v->session;
-    bool begins = v->reading->sip->method == GB_METHOD_REGISTER && s && s->n_attempts == 1;
-    if (sent_by == mine->sent_by && !begins) return true;
-    uint16_t since = (uint16_t)(sn - mine->keepalive_sn);
-    return has_sn && mine->kept_alive_here && since >= 1 && since <= 3;
+static bool counts_on(uint16_t from, uint16_t to) {
+    uint16_t since = (uint16_t)(to - from);
+    return from && since >= 1 && since <= 3;
+}
+
+/* At another place that it came from before: is it another one? Keepalives that count on from place
+ * to place are one device's, those that count on at each place by themselves are not; else it is
+ * what Via says of itself. */
+static bool is_other(const DeviceRules *mine, uint32_t place, uint16_t sn, uint16_t sn_here) {
+    if (sn && mine->sn_place != place) {
+        if (counts_on(mine->sn, sn)) return false;
+        if (counts_on(sn_here, sn)) return true;
+    }
+    return mine->sent_by != mine->sent_by_before;
 }
 
 /* Devices that use one ID push each other out: the source goes A, B, A, B. Ports don't count, NAT
@@ -89,24 +95,30 @@ static bool is_same_one(const RuleView *v, const DeviceRules *mine, uint16_t sen
 static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     const GbAddress *src = &v->reading->message->src;
     const GbManscdp *m = v->event->is_keepalive ? manscdp_of(v) : NULL;
-    bool has_sn = m && m->has_sn, known = false;
-    uint16_t sn = has_sn ? (uint16_t)m->sn : 0, sent_by = (uint16_t)short_hash(a, v->reading->head->via.host);
+    uint16_t sn = m && m->has_sn ? (uint16_t)m->sn : 0, sn_here = mine->sns[0];
     uint32_t place = short_hash(a, gb_slice((const char *)src->ip, sizeof src->ip)), *places = mine->places;
     if (!src->family) return;
     if (place != places[0]) {
         unsigned i = 1;
         while (i < N_PLACES - 1 && places[i] != place) i++;
-        known = places[i] == place;
+        mine->undecided = places[i] == place;
+        sn_here = mine->undecided ? mine->sns[i] : 0;
         memmove(places + 1, places, i * sizeof *places);
+        memmove(mine->sns + 1, mine->sns, i * sizeof *mine->sns);
         places[0] = place;
-        if (known && !is_same_one(v, mine, sent_by, sn, has_sn) && ++mine->swaps >= 3)
+        mine->sns[0] = sn_here;
+        mine->sent_by_before = mine->sent_by;
+    }
+    mine->sent_by = (uint16_t)short_hash(a, v->reading->head->via.host);
+    if (mine->undecided && (sn || mine->sent_by != mine->sent_by_before)) {
+        mine->undecided = false;
+        if (is_other(mine, place, sn, sn_here) && ++mine->swaps >= 3)
             GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_SHARED, &v->reading->when,
                      gb_scratch_address(a, &v->previous_address), gb_scratch_address(a, src));
-        mine->kept_alive_here = false;
     }
-    mine->sent_by = sent_by;
-    mine->kept_alive_here |= has_sn;
-    if (has_sn) mine->keepalive_sn = sn;
+    if (!sn) return;
+    mine->sns[0] = mine->sn = sn;
+    mine->sn_place = place;
 }
 
 void gb_rules_identity(GbAnalysis *a, const RuleView *v) {

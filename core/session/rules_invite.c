@@ -227,7 +227,7 @@ static void at_invite(GbAnalysis *a, const RuleView *v) {
         running(a, &gb_rules_state(a)->subjects, stream_key(v->dialog), v->dialog);
     if (!broadcast || !v->opens_dialog) return;
     gb_busy_rules(a, v->device)->invite.since.frame = 0;
-    gb_busy_rules(a, v->device)->invited_us = v->reading->when.time_us;
+    gb_rules_audio_fetched(a, v->device, v->reading->when.time_us);
     if (sdp && (sdp->session != GB_SDP_PLAY || !v->offer || !v->offer->has_audio))
         GB_RAISE(a, v->device, GB_RULE_BROADCAST_SDP, &v->reading->when,
                  gb_scratch_text(a, sdp->name),
@@ -307,8 +307,9 @@ void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
                      gb_arg_number(a, d->request_cseq), gb_arg_number(a, sip->cseq));
     } else if (answer_to(v, GB_METHOD_INVITE)) {
         if (sip->status / 100 == 2 && v->dialog) {
-            bool sdp = v->dialog->answer_sdp.when.frame || !v->dialog->offer.when.frame;
-            if (!sdp && !is_cut(r->message) && !(v->device && v->device->cut_us >= v->dialog->request.time_us))
+            const Transaction *t = v->transaction;
+            bool offered = t && v->dialog->offer.when.frame && v->dialog->offer.when.frame == t->request.frame;
+            if (offered && !v->dialog->answer_sdp.when.frame && !sip->body.n && !is_cut(r->message) && !(v->device && v->device->cut_us >= v->dialog->request.time_us))
                 gb_raise(a, v->device, GB_RULE_INVITE_NO_ANSWER_SDP, &r->when, NULL, 0);
             compare(a, v);
         } else if (sip->status >= 400 && !is_challenge(sip->status) &&
@@ -324,8 +325,9 @@ void gb_rules_invite(GbAnalysis *a, const RuleView *v) {
 
 void gb_rules_invite_again(GbAnalysis *a, const Reading *r, const Transaction *t) {
     const Dialog *d = t->dialog ? gb_records_at(&a->dialogs, t->dialog - 1) : NULL;
-    bool acked = d && d->record.key == r->prepared->call_key && d->ack.frame && d->ack.time_us < r->when.time_us;
-    if (acked && speaks_gb(a) && t->status / 100 == 2 && t->response_retransmissions == 4)
+    bool acked = d && d->record.key == r->prepared->call_key && d->ack.frame &&
+                 d->ack.time_us + GB_SECOND / 2 < r->when.time_us; /* later than they may cross */
+    if (acked && speaks_gb(a) && t->status / 100 == 2 && t->response_retransmissions >= 4)
         GB_RAISE(a, t->device, GB_RULE_INVITE_ACK_LOST, &r->when, gb_arg_number(a, t->response_retransmissions),
                  gb_arg_number(a, d->ack.frame));
 }

@@ -66,8 +66,7 @@ static void unanswered(GbAnalysis *a, const Query *q, int64_t now) {
     }
     if (!q->wants_response || q->status / 100 != 2) return;
     if (q->command == GB_CMD_BROADCAST) {
-        const BusyRules *busy = q->device && q->device->rules ? q->device->rules->busy : NULL;
-        if (waited > T_RESPONSE && !(busy && busy->invited_us >= q->when.time_us))
+        if (waited > T_RESPONSE && !q->fetched)
             GB_RAISE(a, q->device, GB_RULE_BROADCAST_NO_RESPONSE, &q->when, sn, "10");
         return;
     }
@@ -78,6 +77,15 @@ static void unanswered(GbAnalysis *a, const Query *q, int64_t now) {
         GB_RAISE(a, q->device, GB_RULE_MESSAGE_RESPONSE_MISSING, &q->when,
                  gb_scratch_format(a, "%s/%s", gb_root_name(q->root), gb_command_name(q->command)),
                  sn, gb_arg_seconds(a, patience));
+}
+
+void gb_rules_audio_fetched(GbAnalysis *a, const Device *d, int64_t time_us) {
+    uint32_t n = 256;
+    for (uint32_t i = a->queries.next; i-- != a->queries.first && n--;) {
+        Query *q = gb_records_at(&a->queries, i);
+        if (!q || time_us - q->when.time_us > T_RESPONSE) return;
+        if (q->device == d && q->command == GB_CMD_BROADCAST && !q->from_device) q->fetched = true;
+    }
 }
 
 void gb_rules_query_end(GbAnalysis *a, const Query *q) {

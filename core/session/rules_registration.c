@@ -139,7 +139,7 @@ static bool comes_back(const GbAnalysis *a, const Device *d, const Session *now)
         const GbKeepalives *k = &s->pub.keepalives;
         if (s == now || !s->pub.registered || s->pub.server_id != now->pub.server_id) continue;
         if (s->phase == PHASE_UNREGISTERED || !first) return false;
-        return s->refused_since.frame || s->pub.connection_closed.frame || k->unanswered ||
+        return s->refused_since.frame || s->pub.connection_closed.frame || s->awaits_answer ||
                (k->count && first->request.time_us - k->last.time_us > gb_session_interval(a, s) * 3 / 2);
     }
     return false;

@@ -172,6 +172,9 @@ static void refused(GbAnalysis *a, const RuleView *v) {
         GB_RAISE(a, v->device, GB_RULE_SIP_REFUSED, &v->reading->when, "MANSRTSP",
                  gb_arg_number(a, body->mansrtsp.status), gb_scratch_text(a, rtsp_reason(body->text.utf8)));
     if (sip->status < 400) return;
+    const Dialog *d = v->dialog; /* that a BYE ended when this came, or crossed it */
+    bool over = d && d->bye.frame && v->transaction && d->bye.frame != v->transaction->request.frame;
+    if (sip->status == 481 && over && sip->method != GB_METHOD_NOTIFY) return;
     GB_RAISE(a, v->device, GB_RULE_SIP_REFUSED, &v->reading->when, gb_sip_method_name(sip->method),
              gb_arg_number(a, sip->status), gb_scratch_text(a, sip->reason));
 }

@@ -106,6 +106,15 @@ static const Story stories[] = {
      GB_RULE_SIP_REFUSED, "INVITE was answered 486"},
     {"the device's own call is not answered", REG "10 > INVITE |@call b1 |@cseq 1 " OFFER "\n90 end\n",
      GB_RULE_SIP_UNANSWERED, "to INVITE"},
+    {"a call whose offer comes with the 200", REG "10.0 < INVITE |@call i1 |@cseq 1\n10.1 > 200 |@call i1 " ANSWER
+     "\n10.2 < ACK |@call i1 |@cseq 1 " OFFER "\n", GB_RULE_INVITE_NO_ANSWER_SDP, NULL},
+    {"an INFO that a BYE crosses", REG CALL "20 > BYE |@call i1 |@cseq 2\n20.05 < INFO |@call i1 |@cseq 2\n20.1 > 481 |@call i1\n",
+     GB_RULE_SIP_REFUSED, NULL},
+    {"two cameras of one private address", REG KA("60.", "1")
+     "61.0 > MESSAGE |@host 77 |Via: SIP/2.0/UDP 10.0.0.9:5060;rport;branch=z9hG4bKc1 " KA_BODY("41") "\n61.1 < 200\n" KA("62.", "2")
+     "63.0 > MESSAGE |@host 77 |Via: SIP/2.0/UDP 10.0.0.9:5060;rport;branch=z9hG4bKc2 " KA_BODY("42") "\n63.1 < 200\n" KA("64.", "3")
+     "65.0 > MESSAGE |@host 77 |Via: SIP/2.0/UDP 10.0.0.9:5060;rport;branch=z9hG4bKc3 " KA_BODY("43") "\n65.1 < 200\n",
+     GB_RULE_DEVICE_ID_SHARED, "in turn"},
     {"an INFO that is refused", REG CALL "20 < INFO |@call i1 |@cseq 2\n20.1 > 488 |@call i1\n", GB_RULE_SIP_REFUSED,
      "INFO was answered 488"},
     {"an upgrade that failed", REG TELL("6.", XML("Notify", "DeviceUpgradeResult", "3", ID20 "<UpgradeResult>ERROR</UpgradeResult>")),
