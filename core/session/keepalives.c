@@ -89,8 +89,8 @@ static uint32_t n_runs(const Session *s) {
 /* A device that sends one for each of its channels, or each of them twice, sends them in a burst: no
  * interval lies between them, but from the first of one to the first of the next. None is set to
  * less than five seconds; what goes on for longer is no burst. */
-static bool is_burst(const Session *s, const GbMoment *when, int64_t interval) {
-    return interval >= 0 && interval < 3 * GB_SECOND && when->time_us - s->arrival_us <= GB_MINUTE / 2;
+static bool is_burst(const Session *s, int64_t interval) {
+    return interval < 3 * GB_SECOND && s->burst_us + interval <= GB_MINUTE / 2;
 }
 
 static bool joins(const GbAnalysis *a, const Session *s, const GbKeepaliveRun *run, int64_t interval) {
@@ -129,19 +129,20 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     GbKeepalives *k = &s->pub.keepalives;
     int64_t interval = when->time_us - s->pub.keepalives.last.time_us;
     if (interval < 0) { /* no time to tell: the clock was set back, or frames are out of order */
-        s->arrival_us = when->time_us;
+        s->burst_us = 0;
         add_to_runs(a, s, when, GB_DAY);
         return;
     }
     a->event.previous_keepalive = s->pub.keepalives.last.frame;
     a->event.keepalive_interval_us = interval;
-    if (is_burst(s, when, interval)) {
+    if (is_burst(s, interval)) {
+        s->burst_us += (uint32_t)interval;
         add_to_runs(a, s, when, -1);
         return;
     }
     int64_t silence = interval;
-    if (interval >= 3 * GB_SECOND) interval = when->time_us - s->arrival_us;
-    s->arrival_us = when->time_us;
+    if (interval >= 3 * GB_SECOND) interval += s->burst_us;
+    s->burst_us = 0;
     if (k->min_us < 0 || interval < k->min_us) k->min_us = interval;
     if (interval > k->max_us) k->max_us = interval;
     gb_intervals_add(a, s, interval);
@@ -157,7 +158,7 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
 
 static void follow(GbAnalysis *a, Session *s, const GbMoment *when) {
     if (s->pub.keepalives.last.frame) measure(a, s, when);
-    else add_to_runs(a, s, when, 0), s->arrival_us = when->time_us;
+    else add_to_runs(a, s, when, 0);
 }
 
 void gb_keepalives_fetch(const Session *s) {

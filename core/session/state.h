@@ -158,7 +158,6 @@ struct Session {
     bool answered;                 /* and an Authorization followed */
     bool refused;                  /* its latest chain ended in a refusal, no 2xx since */
     bool has_sn;                   /* of the latest keepalive: see last_sn */
-    bool awaits_answer;            /* to the latest keepalive */
     uint16_t refused_status;
     uint16_t first_refusal_status;
     GbMoment refused_at;
@@ -170,7 +169,8 @@ struct Session {
     /* keepalives */
     GbMoment refused_since;        /* each answer since then was a refusal; frame 0: the last was none */
     uint16_t refused_by;           /* its status */
-    int64_t arrival_us;            /* of the burst that its latest keepalive is of: the first */
+    bool awaits_answer;            /* to the latest keepalive */
+    uint32_t burst_us;             /* from the first of the burst that it is of */
     uint64_t last_sn;              /* of the latest keepalive */
     uint32_t n_intervals;
     uint32_t interval_shift;       /* of the keys below */
