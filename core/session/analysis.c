@@ -122,11 +122,6 @@ static void count(GbAnalysis *a, const Reading *r, bool retransmission) {
     if (body->manscdp.quirks & GB_MANSCDP_NOT_WELL_FORMED) t->manscdp_broken++;
 }
 
-static bool is_keepalive(const GbBody *body) {
-    return body && body->kind == GB_BODY_MANSCDP && body->manscdp.root == GB_ROOT_NOTIFY &&
-           body->manscdp.command == GB_CMD_KEEPALIVE;
-}
-
 static void repeated(GbAnalysis *a, const Reading *r, Transaction *t) {
     GbEvent *e = &a->event;
     const GbMoment *before = !r->sip->is_response ? &t->request : t->status ? &t->response : &t->provisional;
@@ -264,7 +259,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     if (!party.server_id.n) e->server_id = session ? session->pub.server_id : NULL;
     else if (!(e->server_id = gb_device_server(party.device, party.server_id)))
         e->server_id = gb_intern(a->strings, party.server_id);
-    e->is_keepalive = is_keepalive(e->body) && !sip->is_response && sip->method == GB_METHOD_MESSAGE;
+    e->is_keepalive = gb_is_keepalive(e->body) && !sip->is_response && sip->method == GB_METHOD_MESSAGE;
     v->reading = r;
     v->event = e;
     v->device = party.device;

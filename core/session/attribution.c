@@ -233,10 +233,6 @@ static bool request_from_device(GbAnalysis *a, const Reading *r, GbSlice from, G
     return gb_device_at(a, &r->message->src) != NULL;
 }
 
-static bool is_keepalive(const Reading *r) {
-    return r->body && r->body->kind == GB_BODY_MANSCDP && r->body->manscdp.command == GB_CMD_KEEPALIVE;
-}
-
 static bool same_host(const GbAddress *a, const GbAddress *b) {
     return a->family && a->family == b->family && memcmp(a->ip, b->ip, 16) == 0;
 }
@@ -260,7 +256,7 @@ static Device *platform_at(const GbAnalysis *a, const GbAddress *at, bool any_po
  * device itself. Keepalives are not handed on. `named` may be NULL. */
 static Device *handed_on_by(const GbAnalysis *a, const Reading *r, Device *named, GbSlice other_end,
                             const GbAddress *at) {
-    if (!at->family || (named && gb_address_eq(&named->address, at)) || is_keepalive(r)) return named;
+    if (!at->family || (named && gb_address_eq(&named->address, at)) || gb_is_keepalive(r->body)) return named;
     Device *platform = platform_at(a, at, false, other_end);
     if (platform) return platform;
     if (!named || has_server(named, other_end) || same_host(&named->address, at)) return named;
@@ -277,7 +273,7 @@ static bool speaks_for(const Device *d, GbSlice to, const Reading *r) {
     if (s && s->pub.contact && gb_sip_uri_parse(gb_slice_from(s->pub.contact), &contact) == GB_OK &&
         !gb_slice_eq_case(contact.host, r->head->via.host))
         return false;
-    return !is_keepalive(r) || gb_slice_is(r->body->manscdp.device_id, d->pub.id);
+    return !gb_is_keepalive(r->body) || gb_slice_is(r->body->manscdp.device_id, d->pub.id);
 }
 
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out) {

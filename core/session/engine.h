@@ -24,6 +24,11 @@ void gb_reading_fill(GbAnalysis *a, const GbMessage *message, const GbHead *head
 int32_t gb_contact_expires(const GbSip *sip, GbSlice uri);
 
 /* transactions.c */
+static inline bool gb_is_keepalive(const GbBody *body) {
+    return body && body->kind == GB_BODY_MANSCDP && body->manscdp.root == GB_ROOT_NOTIFY &&
+           body->manscdp.command == GB_CMD_KEEPALIVE;
+}
+
 /* RFC 2543 clients have no branch: their Via up to its parameters stands in. */
 static inline uint64_t gb_branch_key(const GbAnalysis *a, const GbSipVia *via) {
     return gb_hash(a->seed, via->branch.n ? via->branch : via->host);

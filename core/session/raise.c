@@ -180,8 +180,8 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
     GbFinding *f = find(*list, *n, rule);
     if (a->settling && (f || *n < max)) write_down(a, device, rule, f);
     if (f) {
-        if (is_earlier(a, f, at)) begin_earlier(a, f, at, args, n_args);
-        else fold(f, at);
+        if (!what && is_earlier(a, f, at)) begin_earlier(a, f, at, args, n_args);
+        else fold(f, at); /* of limits, which are a list, the first stays the first */
         if (what) add_limit(limits, f->args[0], what, most);
         if (what && strcmp(f->args[0], limits) != 0) f->args[0] = gb_pool_text(a->pool, gb_slice_from(limits));
         return;

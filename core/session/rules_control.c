@@ -147,7 +147,8 @@ void gb_rules_control(GbAnalysis *a, const RuleView *v) {
     BusyRules *busy = v->device && v->device->rules ? v->device->rules->busy : NULL;
     if (refused && busy && v->answers_query && v->query && busy->result.since.frame == v->query->when.frame)
         busy->result.since.frame = 0; /* said already */
-    if (m->command == GB_CMD_BROADCAST && !(v->query && v->query->fetched) && m->root == GB_ROOT_RESPONSE && v->answers_query &&
+    bool fetched = v->query && v->query->fetched;
+    if (m->command == GB_CMD_BROADCAST && !fetched && m->root == GB_ROOT_RESPONSE && v->answers_query &&
         v->event->from_device && gb_slice_is_case(gb_manscdp_value(m, 0, "Result"), "OK"))
         gb_await(a, v->device, &gb_busy_rules(a, v->device)->invite, &v->reading->when, 0, GB_NO_SLICE,
                  T_RESPONSE);

@@ -5,8 +5,8 @@
  * The key is Call-ID, CSeq number and method; among requests of one key the branch of the top Via
  * decides, so that a response whose branch was mangled (seen from devices that answer with a Via of
  * their own) still finds its request. What a proxy forwards has another branch on top and the
- * first one below: a copy of the same request, captured on both sides of the proxy. A request that repeats all four is a retransmission, be it resent, or the same
- * packet seen at a second tap. Two devices' habits make an exception: the next REGISTER with
+ * first one below: a copy of the same request, captured on both sides of the proxy. A request that
+ * repeats all four is a retransmission, be it resent, or the same packet seen at a second tap. Two devices' habits make an exception: the next REGISTER with
  * Authorization, or the next MESSAGE with another body, sent under the very same identifiers; it
  * is told by a print of these parts and is a request of its own.
  *
@@ -32,17 +32,13 @@ static bool came_by(const GbAnalysis *a, const GbSip *sip, uint64_t branch) {
 }
 
 static Match match_request(GbAnalysis *a, const Reading *r) {
-    Transaction *first = gb_records_find(&a->transactions, r->prepared->transaction_key), *t = first;
+    Transaction *t = gb_records_find(&a->transactions, r->prepared->transaction_key);
     Match match = {0};
-    for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t))
-        if (!t->orphan && t->branch != r->prepared->branch && t->print == r->prepared->print &&
-            came_by(a, r->sip, t->branch))
-            return (Match){.t = t, .retransmission = true, .forwarded = true};
-    t = first;
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
-        if (t->branch != r->prepared->branch) continue;
-        if (t->orphan && t->response.time_us >= r->when.time_us) match.overtaken = t;
-        if (!t->orphan && t->print == r->prepared->print) return (Match){.t = t, .retransmission = true};
+        bool same = t->branch == r->prepared->branch, alike = !t->orphan && t->print == r->prepared->print;
+        if (same && t->orphan && t->response.time_us >= r->when.time_us) match.overtaken = t;
+        if (alike && (same || came_by(a, r->sip, t->branch)))
+            return (Match){.t = t, .retransmission = true, .forwarded = !same};
     }
     return match;
 }
