@@ -113,6 +113,7 @@ GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_sh
     record->frame = (uint32_t)event->message->frame;
     record->request = (uint32_t)event->request.frame;
     record->original = event->retransmission ? (uint32_t)event->original_frame : 0;
+    record->forwarded = event->forwarded;
     record->register_frame = (uint32_t)event->register_frame;
     record->previous_keepalive = (uint32_t)event->previous_keepalive;
     record->state = (uint8_t)event->state;
@@ -127,6 +128,7 @@ GbRecord *gb_plugin_records_add(GbRecords *r, const GbEvent *event, bool body_sh
     if (event->auth) record->auth = keep_check(r, event->auth);
     record->method = "?";
     if (sip) {
+        record->registers = sip->method == GB_METHOD_REGISTER;
         record->cseq = sip->has_cseq ? sip->cseq : 0;
         record->status = (uint16_t)(sip->is_response ? sip->status ? sip->status : 1000 : 0);
         record->head = (uint32_t)(sip->head.p + sip->head.n - event->message->bytes.p);

@@ -14,7 +14,7 @@
 typedef struct GbRecord {
     uint32_t frame;
     uint32_t request, response;    /* frames; 0: none */
-    uint32_t original;             /* of a retransmission */
+    uint32_t original;             /* of a retransmission, or of what a proxy sent on */
     uint32_t register_frame, previous_keepalive;
     uint32_t cseq;
     uint32_t head;                 /* bytes of start line and headers, line ends before it too */
@@ -22,7 +22,7 @@ typedef struct GbRecord {
     uint8_t n_findings;
     uint8_t state;                 /* GbEventState */
     uint8_t body_kind;             /* GbBodyKind */
-    bool from_device, has_sn, is_keepalive;
+    bool from_device, has_sn, is_keepalive, registers, forwarded;
     bool body_shown;               /* SIP's own tree has the body */
     uint64_t sn;
     int64_t latency_us, interval_us;

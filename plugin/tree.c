@@ -88,13 +88,13 @@ size_t gb_record_title(const GbRecord *record, char *out, size_t n) {
         title_add(&t, " SN ");
         title_add(&t, digit);
     }
-    if (record->state && record->state != GB_EVENT_ALIVE)
+    if (record->state && record->registers)
         title_add_part(&t, gb_event_state_name((GbEventState)record->state));
     if (record->auth) {
         title_add_part(&t, "auth ");
         title_add(&t, gb_auth_result_name(record->auth->result));
     }
-    if (record->original) title_add_part(&t, "retransmission");
+    if (record->original && !record->forwarded) title_add_part(&t, "retransmission");
     return t.at;
 }
 

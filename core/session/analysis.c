@@ -122,22 +122,64 @@ static void count(GbAnalysis *a, const Reading *r, bool retransmission) {
     if (body->manscdp.quirks & GB_MANSCDP_NOT_WELL_FORMED) t->manscdp_broken++;
 }
 
-static void repeated(GbAnalysis *a, const Reading *r, Transaction *t) {
+/* When that repeated message came first. */
+static const GbMoment *first_of(const Reading *r, const Transaction *t) {
+    return !r->sip->is_response ? &t->request : t->status ? &t->response : &t->provisional;
+}
+
+static void answered(Transaction *t, const Reading *r) {
+    t->answer_branch = (uint16_t)r->prepared->branch;
+    if (r->sip->status < 200) {
+        t->provisional = r->when;
+        t->provisional_status = (uint16_t)r->sip->status;
+    } else {
+        t->response = r->when;
+        t->status = (uint16_t)r->sip->status;
+        t->answer_to = r->message->dst;
+    }
+}
+
+static void tell_repeat(GbAnalysis *a, const Reading *r, Match match) {
     GbEvent *e = &a->event;
-    const GbMoment *before = !r->sip->is_response ? &t->request : t->status ? &t->response : &t->provisional;
+    const Transaction *t = match.t;
+    e->retransmission = true;
+    e->forwarded = r->sip->is_response ? t->answer_branch != (uint16_t)r->prepared->branch : match.forwarded;
+    e->original_frame = first_of(r, t)->frame;
+}
+
+/* Has it no part in registrations and no credentials, and asks for none? */
+static bool is_apart(const Reading *r) {
+    const GbSip *sip = r->sip;
+    return sip->method != GB_METHOD_REGISTER && !r->authorization && sip->status != 401 && sip->status != 407;
+}
+
+/* Of such a message only whether it repeats another, when nothing is judged. */
+static void pass(GbAnalysis *a, const Reading *r, Match match) {
+    Transaction *t = match.t;
+    if (match.retransmission) {
+        tell_repeat(a, r, match);
+        return;
+    }
+    if (!t) t = gb_transaction_open(a, r);
+    if (!t) return;
+    if (r->sip->is_response) answered(t, r);
+    else if (match.overtaken) t->status = match.overtaken->status;
+}
+
+static void repeated(GbAnalysis *a, const Reading *r, Match match) {
+    GbEvent *e = &a->event;
+    Transaction *t = match.t;
+    const GbMoment *before = first_of(r, t);
     int64_t since = r->when.time_us - before->time_us;
     a->n_doubled += (since >= 0 && since < 5000) || before->file != r->when.file;
-    e->retransmission = true;
+    tell_repeat(a, r, match);
     e->is_keepalive = t->is_keepalive && !r->sip->is_response;
     if (r->sip->is_response) {
-        const GbMoment *first = t->status ? &t->response : &t->provisional;
         t->response_retransmissions++;
-        e->original_frame = first->frame;
         e->request = t->request;
         if (t->request.frame) e->latency_us = r->when.time_us - t->request.time_us;
     } else {
         t->retransmissions++;
-        e->original_frame = t->request.frame;
         if (t->is_keepalive) gb_keepalive_repeated(t);
         gb_register_repeated(a, t);
     }
@@ -178,7 +220,7 @@ static void take_request(GbAnalysis *a, RuleView *v) {
     if (t && v->check) t->auth_result = (uint8_t)v->check->result;
     if (d) count_check(a, d, v->check);
     gb_dialogs_request(a, v);
-    if (d && !a->event.is_keepalive && !a->unjudged) gb_queries_take(a, v);
+    if (d && !a->event.is_keepalive) gb_queries_take(a, v);
 }
 
 static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *challenges) {
@@ -205,16 +247,8 @@ static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *ch
         if (t->method != GB_METHOD_REGISTER && status >= 200) gb_nonce_answered(a, t, status);
     }
     gb_dialogs_response(a, v);
-    if (v->device && t && !a->unjudged) gb_queries_answer(a, v);
-    if (!t) return;
-    if (status < 200) {
-        t->provisional = r->when;
-        t->provisional_status = (uint16_t)status;
-    } else {
-        t->response = r->when;
-        t->status = (uint16_t)status;
-        t->answer_to = r->message->dst;
-    }
+    if (v->device && t) gb_queries_answer(a, v);
+    if (t) answered(t, r);
 }
 
 static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, RuleView *v,
@@ -231,6 +265,10 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     }
     if (body && body->kind != GB_BODY_NONE) e->body = r->body = body;
     Match match = gb_transaction_match(a, r);
+    if (a->unjudged && is_apart(r)) {
+        pass(a, r, match);
+        return true;
+    }
     if (a->options.n_captures > 1) gb_copies_note(a, r);
     Party party;
     gb_attribute(a, r, match.forwarded ? NULL : match.t, &party);
@@ -267,7 +305,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         bool there = party.device && party.from_device && gb_address_eq(&party.device->address, &message->src);
         if (party.device && !match.forwarded) gb_device_seen(a, party.device, r, there, NULL);
         if (there) gb_device_alive(party.device, e->server_id, &r->when);
-        repeated(a, r, match.t);
+        repeated(a, r, match);
         return true;
     }
     if (party.device) {

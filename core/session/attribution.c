@@ -174,7 +174,6 @@ void gb_device_seen(GbAnalysis *a, Device *d, const Reading *r, bool from_device
         d->pub.servers = text_add(a, d, d->pub.servers, &d->pub.n_servers, &d->servers_capacity, server_id);
     if (!from_device) return;
     move_to(a, d, &m->src);
-    if (a->unjudged) return;
     GbSlice agent = gb_sip_header(r->sip, GB_HEADER_USER_AGENT);
     if (!agent.n && r->sip->is_response) agent = gb_sip_header(r->sip, GB_HEADER_SERVER);
     if (!agent.n) return;

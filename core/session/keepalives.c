@@ -183,7 +183,7 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     k->count++;
     k->unanswered++;
     if (!k->last.frame) k->first = r->when;
-    if (!a->unjudged) follow(a, s, &r->when);
+    follow(a, s, &r->when);
     k->last = r->when;
     s->has_sn = m->has_sn;
     s->awaits_answer = true;

@@ -110,6 +110,7 @@ struct Transaction {
     bool head_cut;                 /* the request's head, by the capture */
     uint8_t resent;                /* for the rules: repeats of a request that was answered */
     GbAddress answer_to;           /* where the final answer went */
+    uint16_t answer_branch;        /* some bits of the latest answer's; a proxy's are others */
 };
 
 /* ---- registrations ----------------------------------------------------------------------- */
@@ -347,7 +348,7 @@ typedef struct Copies Copies;         /* what several captures have in common: c
 
 struct GbAnalysis {
     GbOptions options;
-    bool unjudged;                 /* messages fed now are followed, not judged */
+    bool unjudged;                 /* messages fed now: see gb_analysis_judge */
     unsigned interval_s, misses;   /* options with their defaults */
     GbCredentials *credentials;
     bool owns_credentials;

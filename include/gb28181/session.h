@@ -275,6 +275,7 @@ typedef struct GbEvent {
     const char *device_id, *server_id; /* NULL */
     bool from_device;
     bool retransmission;
+    bool forwarded;                /* that, but seen at another place, before or behind a proxy */
     uint64_t original_frame;       /* of a retransmission */
     const GbAuthCheck *auth;       /* NULL without Authorization */
     GbMoment request;              /* responses: the request it answers */
@@ -295,8 +296,9 @@ GB_API GbAnalysis *gb_analysis_new(const GbOptions *options);
 GB_API void gb_analysis_free(GbAnalysis *a);
 
 /* Whether messages fed from now on are judged; they are, unless said. When not, no rule looks at
- * them, a mismatch is not explained, keepalives are not measured and exchanges not followed, for who
- * shows states and checks alone: those are the same. */
+ * them, a mismatch is not explained, and of a message that has no part in a registration and no
+ * credentials only repeats are told. States of registrations, checks and repeats are the same: for
+ * who shows those alone. */
 GB_API void gb_analysis_judge(GbAnalysis *a, bool judge);
 
 /* Takes the next message, in capture order. *out (may be NULL) says what it meant. Returns false

@@ -13,6 +13,8 @@
  * FIN or RST that ends a connection, or a PING. Then
  * headers to set (|Name: value) or leave out (|-Name), switches (|@..., see step_switch), and behind # the body,
  * `~` standing for CRLF (and `^` for LF in headers). What is not said is as a conforming device and server would send it.
+ *
+ * A second analysis takes the same unjudged, and has to say the same of states, checks and repeats.
  */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
@@ -36,7 +38,7 @@ typedef struct ExchangeRequest {
 } ExchangeRequest;
 
 typedef struct Exchange {
-    GbAnalysis *analysis;
+    GbAnalysis *analysis, *unjudged;
     GbCredentials *credentials;
     ExchangeRequest requests[64];
     unsigned n_requests, cseq, frame, n_nonces;
@@ -302,6 +304,17 @@ static void body_of(char *out, size_t size, const ExchangeStep *s, const char *t
     snprintf(out + at, size - at, "\r\n%s", body);
 }
 
+static void exchange_feed(Exchange *x, const GbMessage *m) {
+    GbEvent e, u;
+    gb_analysis_feed(x->analysis, m, &e);
+    gb_analysis_feed(x->unjudged, m, &u);
+    bool repeats = e.retransmission && !e.forwarded;
+    check_int(x->name, "repeats, unjudged", u.retransmission && !u.forwarded, repeats);
+    if (repeats) check_int(x->name, "repeats which, unjudged", (long long)u.original_frame, (long long)e.original_frame);
+    check_int(x->name, "checked, unjudged", u.auth ? u.auth->result : GB_AUTH_NONE, e.auth ? e.auth->result : GB_AUTH_NONE);
+    if (e.sip && e.sip->method == GB_METHOD_REGISTER) check_int(x->name, "state, unjudged", u.state, e.state);
+}
+
 static void exchange_line(Exchange *x, char *line) {
     static char out[131072];
     double at_s;
@@ -335,12 +348,14 @@ static void exchange_line(Exchange *x, char *line) {
         GbConnectionEnd end = {.connection = s.tcp, .time_us = now, .frame = ++x->frame,
                                .is_reset = word[0] == 'R', .by = from_device ? device : server};
         gb_analysis_connection_ended(x->analysis, &end);
+        gb_analysis_connection_ended(x->unjudged, &end);
         return;
     }
     if (strcmp(word, "PING") == 0) {
         GbPing ping = {.time_us = now, .frame = ++x->frame, .src = from_device ? device : server,
                        .dst = from_device ? server : device};
         gb_analysis_ping(x->analysis, &ping);
+        gb_analysis_ping(x->unjudged, &ping);
         return;
     }
     out[0] = '\0';
@@ -355,11 +370,11 @@ static void exchange_line(Exchange *x, char *line) {
                    .transport = s.tcp ? GB_TRANSPORT_TCP : GB_TRANSPORT_UDP};
     m.src = from_device ? device : server;
     m.dst = from_device ? server : device;
-    gb_analysis_feed(x->analysis, &m, NULL);
+    exchange_feed(x, &m);
     if (!x->twice) return;
     m.time_us += 1000;
     m.frame = ++x->frame;
-    gb_analysis_feed(x->analysis, &m, NULL);
+    exchange_feed(x, &m);
 }
 
 static Exchange *exchange_new(const char *name) {
@@ -371,6 +386,8 @@ static Exchange *exchange_new(const char *name) {
                        GB_SLICE(""), GB_SLICE(""), &error);
     GbOptions options = {.credentials = x->credentials};
     x->analysis = gb_analysis_new(&options);
+    x->unjudged = gb_analysis_new(&options);
+    gb_analysis_judge(x->unjudged, false);
     return x;
 }
 
@@ -384,6 +401,7 @@ static void exchange_run(Exchange *x, const char *text) {
 
 static void exchange_free(Exchange *x) {
     gb_analysis_free(x->analysis);
+    gb_analysis_free(x->unjudged);
     gb_credentials_free(x->credentials);
     free(x);
 }

@@ -241,12 +241,24 @@ static void plain_sip_is_not_judged_as_gb(void) {
     check_true("a 20-digit ID", "findings", call_findings("20 digits", PHONE(DEVICE)) > 0);
 }
 
+/* exchange.h compares: of requests with credentials and their challenges no part may be passed over. */
+static void unjudged_checks_all_credentials(void) {
+    Exchange *x = exchange_new("credentials in a MESSAGE");
+    exchange_run(x, REG "60 > MESSAGE " KA_BODY("1") "\n60.1 < 401\n60.2 > MESSAGE |@auth gbtest-01 " KA_BODY("1")
+                    "\n60.3 < 200\n120 > MESSAGE |@auth another " KA_BODY("2") "\n120.1 < 200\n"
+                    "130 > REGISTER |@auth gbtest-01\n130.1 < 200\n");
+    CHECK_INT("verified", gb_analysis_totals(x->analysis)->auth.by_result[GB_AUTH_VERIFIED], 3);
+    CHECK_INT("mismatch", gb_analysis_totals(x->analysis)->auth.by_result[GB_AUTH_MISMATCH], 1);
+    exchange_free(x);
+}
+
 int main(void) {
     static const CheckTest tests[] = {
         {"findings say what was seen", findings_say_what_was_seen},
         {"verdicts name the cause", verdicts_name_the_cause},
         {"a storm counts each device once", a_storm_counts_each_device_once},
         {"plain SIP is not judged as GB/T 28181", plain_sip_is_not_judged_as_gb},
+        {"unjudged, all credentials are checked", unjudged_checks_all_credentials},
         {NULL, NULL},
     };
     return check_main("rules_stories", tests);

@@ -104,6 +104,7 @@ static void exchanges(void) {
 
 /* Captured on both sides of a proxy: the copy has its Via on top, and comes from its address. */
 static void what_a_proxy_forwards(void) {
+    GbEvent events[10];
     GbAnalysis *a = scenario_run(
         "0 > REGISTER branch=a1 call=r cseq=1\n"
         "0.001 > REGISTER branch=p1 call=r cseq=1 port=5080 head='Via: SIP/2.0/UDP 10.0.0.9:5060;branch=a1'\n"
@@ -113,8 +114,10 @@ static void what_a_proxy_forwards(void) {
         "SIP/2.0/UDP 10.0.0.9:5060;branch=a2'\n60.1 < 200 to=6\n60.101 < 200 to=5\n"
         "61 > KEEPALIVE branch=a3 call=k2 cseq=2 sn=2\n"
         "61.001 > KEEPALIVE branch=p3 call=k2 cseq=2 sn=2 port=5080 head='Via: SIP/2.0/UDP 10.0.0.9:5060;branch=other'\n",
-        70, NULL, 0);
+        70, events, 10);
     const GbDevice *d = scenario_device(a, SCENARIO_DEVICE);
+    for (unsigned i = 0; i < 10; i++)
+        CHECK_INT("which are forwarded", events[i].forwarded, i == 1 || i == 3 || i == 5 || i == 7);
     CHECK_INT("registered once", d->counts.registered, 1);
     CHECK_INT("keepalives, one of them not forwarded but new", d->counts.keepalives, 3);
     CHECK_INT("copies", gb_analysis_totals(a)->retransmissions, 4);
