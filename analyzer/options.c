@@ -40,7 +40,7 @@ static const struct OptionRow {
     {O_EVENTS, "events", {"FILE", "文件"},
      {"one line of JSON per SIP message; - standard output", "每条 SIP 消息一行 JSON；- 表示标准输出"}},
     {O_DEVICE, "device", {"ID", "编码"},
-     {"only this device (may be given several times)", "仅分析该设备（可重复指定）"}},
+     {"show only this device (may be given several times)", "仅显示该设备（可重复指定）"}},
     {O_SINCE, "since", {"TIME", "时间"},
      {"only messages from this time on (ISO 8601, such as\n2020-10-28T16:18:25+08:00; without a zone: local time)",
       "仅分析该时间及之后的消息（ISO 8601，例如\n2020-10-28T16:18:25+08:00；不带时区时为本地时间）"}},

@@ -55,7 +55,7 @@ void gb_analysis_free(GbAnalysis *a) {
 /* Of frames a little out of order nothing is said. What waits and ages goes by the latest time, so
  * that nothing is forgotten, or judged, because of a step. */
 static void set_clock(GbAnalysis *a, const GbMessage *m) {
-    bool first = !a->totals.sip_messages;
+    bool first = !a->n_messages;
     int64_t back = first ? 0 : a->last_us - m->time_us;
     a->last_us = m->time_us;
     if (first || m->time_us >= a->now_us) {
@@ -77,20 +77,23 @@ static void begin(GbAnalysis *a, const GbMessage *message) {
     a->n_hits = 0;
     a->scratch_used = 0;
     a->feeding = true;
+    a->is_aside = false;
     set_clock(a, message);
     gb_transactions_age(a);
     gb_dialogs_age(a);
     gb_queries_age(a);
 }
 
-static bool left_out(const GbAnalysis *a, GbSlice id) {
+static bool is_left_out(const GbAnalysis *a, GbSlice id) {
     if (!a->options.devices) return false;
     for (size_t i = 0; i < a->options.n_devices; i++)
         if (gb_slice_is(id, a->options.devices[i])) return false;
     return true;
 }
 
-static void count_time(GbTotals *t, int64_t time_us) {
+static void count_time(GbAnalysis *a, int64_t time_us) {
+    GbTotals *t = gb_totals(a);
+    if (!a->first_us || time_us < a->first_us) a->first_us = time_us;
     if (!t->first_us || time_us < t->first_us) t->first_us = time_us;
     if (time_us > t->last_us) t->last_us = time_us;
 }
@@ -101,11 +104,13 @@ static bool is_incomplete(const GbSip *sip, const GbMessage *m) {
 }
 
 static void count(GbAnalysis *a, const Reading *r, bool retransmission) {
-    GbTotals *t = &a->totals;
+    GbTotals *t = gb_totals(a);
     const GbMessage *m = r->message;
     const GbSip *sip = r->sip;
     t->sip_messages++;
-    count_time(t, m->time_us);
+    count_time(a, m->time_us);
+    a->n_messages++;
+    a->n_responses += sip->is_response;
     if (is_incomplete(sip, m)) t->sip_incomplete++;
     else if (sip->quirks & (GB_SIP_MISSING_HEADER | GB_SIP_BAD_STATUS)) t->sip_malformed++;
     if (sip->is_response) {
@@ -189,7 +194,7 @@ static void repeated(GbAnalysis *a, const Reading *r, Match match) {
 
 static void count_check(GbAnalysis *a, Device *d, const GbAuthCheck *check) {
     if (!check) return;
-    a->totals.auth.by_result[check->result]++;
+    gb_totals(a)->auth.by_result[check->result]++;
     d->pub.auth.by_result[check->result]++;
 }
 
@@ -273,10 +278,10 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     Party party;
     gb_attribute(a, r, match.forwarded ? NULL : match.t, &party);
     if (match.forwarded && party.device != match.t->device) match = (Match){0}; /* another link's */
-    if (left_out(a, party.id)) return false;
+    a->is_aside = is_left_out(a, party.id);
     count(a, r, match.retransmission);
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
-        party.device = gb_device_make(a, party.id, &r->when);
+        party.device = gb_device_make(a, party.id, &r->when, a->is_aside);
     if (sip->method == GB_METHOD_REGISTER && !sip->is_response) gb_server_note(a, party.server_id);
     if (is_cut(message)) {
         bool read = e->body && e->body->kind == GB_BODY_MANSCDP && e->body->manscdp.command;
@@ -306,7 +311,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         if (party.device && !match.forwarded) gb_device_seen(a, party.device, r, there, NULL);
         if (there) gb_device_alive(party.device, e->server_id, &r->when);
         repeated(a, r, match);
-        return true;
+        return !a->is_aside;
     }
     if (party.device) {
         v->previous_address = party.device->address;
@@ -330,8 +335,8 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         e->register_frame = v->session->register_frame;
     }
     if (!a->unjudged) gb_rules_message(a, v);
-    if (party.device && a->options.keep_ladder) gb_ladder_add(a, party.device, v);
-    return true;
+    if (party.device && a->options.keep_ladder && !a->is_aside) gb_ladder_add(a, party.device, v);
+    return !a->is_aside;
 }
 
 /* Of a head that the capture cut, the last line would be read as if it were whole. */
@@ -371,7 +376,7 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
         taken = false;
     } else if (e->outcome != GB_NOT) {
         a->totals.sip_malformed++;
-        count_time(&a->totals, message->time_us);
+        count_time(a, message->time_us);
         gb_rules_unreadable(a, message, e->outcome);
     }
     if (gb_strings_full(a->strings)) gb_limit_reached(a, LIMIT_STRINGS, &a->reading.when);
@@ -391,8 +396,9 @@ void gb_analysis_raise(GbAnalysis *a, GbRule rule, const GbMoment *at, const cha
 /* ---- after settle ---- */
 
 size_t gb_analysis_devices(const GbAnalysis *a, const GbDevice *const **devices) {
-    *devices = (const GbDevice *const *)a->devices; /* a Device begins with its GbDevice */
-    return a->n_devices;
+    uint32_t n;
+    *devices = (const GbDevice *const *)gb_shown(a, &n); /* a Device begins with its GbDevice */
+    return n;
 }
 
 const GbTotals *gb_analysis_totals(const GbAnalysis *a) {

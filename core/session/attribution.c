@@ -40,7 +40,7 @@ static void note_platform(GbAnalysis *a, Device *d) {
     if (a->n_platforms < GB_MAX_PLATFORMS) a->platforms[a->n_platforms++] = d;
 }
 
-Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
+Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at, bool aside) {
     if (a->n_devices >= GB_MAX_DEVICES) {
         gb_limit_reached(a, LIMIT_DEVICES, at);
         return NULL;
@@ -50,6 +50,7 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     Device *d = gb_pool_take(a->pool, sizeof *d);
     d->key = gb_hash(a->seed, id);
     d->number = a->n_devices;
+    d->is_aside = aside;
     if (id.n < sizeof d->id_room && gb_is_utf8(id)) d->pub.id = memcpy(d->id_room, id.p, id.n);
     else d->pub.id = gb_pool_text(a->pool, id);
     GbDeviceId parsed;
@@ -65,6 +66,9 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
     a->devices[a->n_devices] = d;
     gb_index_add(&a->device_index, a->pool, d->key, a->n_devices);
     a->n_devices++;
+    if (!a->options.devices || aside) return d;
+    if (!a->asked_for) a->asked_for = gb_pool_take(a->pool, a->options.n_devices * sizeof(Device *));
+    a->asked_for[a->n_asked_for++] = d;
     return d;
 }
 

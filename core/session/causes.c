@@ -61,10 +61,12 @@ static int by_time(const void *x, const void *y) {
 /* The minute in which the most devices went: how many, and its begin. 0 when it is not striking. */
 static uint64_t worst_minute(const GbAnalysis *a, int64_t *begin) {
     uint64_t most = 0;
-    if (a->end_us - a->totals.first_us < 10 * GB_MINUTE) return 0;
+    if (a->end_us - a->first_us < 10 * GB_MINUTE) return 0;
+    uint32_t n;
+    Device **devices = gb_shown(a, &n);
     GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    for (uint32_t i = 0; i < a->n_devices; i++) {
-        int64_t at = gone_since(a, a->devices[i]);
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t at = gone_since(a, devices[i]);
         if (at) g_array_append_val(times, at);
     }
     g_array_sort(times, by_time);
@@ -153,9 +155,11 @@ static void add_cause(GbAnalysis *a, unsigned trait, const Count *c, uint64_t tr
 
 void gb_causes(GbAnalysis *a) {
     uint64_t troubled = 0, healthy = 0;
+    uint32_t n;
+    Device **devices = gb_shown(a, &n);
     a->n_causes = 0;
-    for (uint32_t i = 0; i < a->n_devices; i++)
-        if (is_troubled(a->devices[i]))
+    for (uint32_t i = 0; i < n; i++)
+        if (is_troubled(devices[i]))
             troubled++;
         else
             healthy++;
@@ -163,7 +167,7 @@ void gb_causes(GbAnalysis *a) {
     Trait traits[N_COUNTED];
     for (unsigned t = 0; t < N_COUNTED; t++)
         traits[t].counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    for (uint32_t i = 0; i < a->n_devices; i++) classify(a->devices[i], traits);
+    for (uint32_t i = 0; i < n; i++) classify(devices[i], traits);
     for (unsigned t = 0; t < N_COUNTED; t++) {
         Count c = {0, 0};
         const char *value = most(&traits[t], &c);

@@ -8,6 +8,7 @@
 
 uint32_t gb_exchange_open(GbAnalysis *a, Device *d, GbExchangeKind kind, const GbMoment *start,
                           const char *what) {
+    if (d->is_aside) return 0;
     if (d->n_kept_exchanges < GB_MAX_EXCHANGES) {
         if (a->n_exchanges >= GB_MAX_EXCHANGES_ALL) {
             gb_limit_reached(a, LIMIT_EXCHANGES, start);

@@ -178,8 +178,8 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     v->has_previous_sn = s->has_sn;
     v->previous_sn = s->last_sn;
     v->device->has_kept_alive = true;
-    a->totals.keepalives++;
-    a->totals.keepalives_unanswered++;
+    gb_totals(a)->keepalives++;
+    gb_totals(a)->keepalives_unanswered++;
     k->count++;
     k->unanswered++;
     if (!k->last.frame) k->first = r->when;
@@ -211,7 +211,7 @@ void gb_keepalive_answered(GbAnalysis *a, const Transaction *t, unsigned status,
     GbKeepaliveRun *run = run_of(s, t->request.time_us);
     if (t->request.time_us >= s->pub.keepalives.last.time_us) s->awaits_answer = false;
     if (s->pub.keepalives.unanswered) s->pub.keepalives.unanswered--;
-    if (a->totals.keepalives_unanswered) a->totals.keepalives_unanswered--;
+    if (gb_totals(a)->keepalives_unanswered) gb_totals(a)->keepalives_unanswered--;
     if (run && run->unanswered) run->unanswered--;
     if (status < 300) {
         s->refused_since.frame = 0;

@@ -64,11 +64,11 @@ static void make_room(GbAnalysis *a, bool bytes_only) {
 /* false: no room; then nobody asks again for a while. */
 static bool has_room(GbAnalysis *a, size_t n) {
     if (a->ladder_bytes + n <= GB_MAX_LADDER_BYTES) return true;
-    if (a->ladder_full_until > a->totals.sip_messages) return false;
+    if (a->ladder_full_until > a->n_messages) return false;
     make_room(a, true);
     if (a->ladder_bytes > GB_MAX_LADDER_BYTES / 4 * 3) make_room(a, false);
     if (a->ladder_bytes + n <= GB_MAX_LADDER_BYTES) return true;
-    a->ladder_full_until = a->totals.sip_messages + 65536;
+    a->ladder_full_until = a->n_messages + 65536;
     return false;
 }
 

@@ -146,7 +146,7 @@ static bool is_refresh_of(const Session *valid, const Transaction *t) {
 static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     const Reading *r = v->reading;
     Transaction *t = v->transaction;
-    a->totals.registrations++;
+    gb_totals(a)->registrations++;
     gb_timeline_add(a, BIN_REGISTRATIONS, r->when.time_us);
     Session *valid = gb_device_valid(s->device, s->pub.server_id, t->request.time_us);
     bool refresh = s->phase == PHASE_VALID ||
@@ -159,7 +159,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     s->refused_since.frame = 0;
     if (refresh) {
         s->pub.refreshes++;
-        a->totals.refreshes++;
+        gb_totals(a)->refreshes++;
         a->event.state = GB_EVENT_REFRESHED;
         s->phase = PHASE_VALID;
         s->ended = (GbMoment){0};
@@ -198,7 +198,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
 
 static void unregister(GbAnalysis *a, RuleView *v, Session *s) {
     const Reading *r = v->reading;
-    a->totals.unregistrations++;
+    gb_totals(a)->unregistrations++;
     a->event.state = GB_EVENT_UNREGISTERED;
     Session *valid = s->phase == PHASE_VALID
                          ? s : gb_device_valid(s->device, s->pub.server_id, v->transaction->request.time_us);

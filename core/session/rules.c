@@ -135,7 +135,7 @@ static bool has_response(const GbAnalysis *a, const Transaction *t) {
  * sender repeated counts: who gets an answer does not repeat, so the tap may see one direction. */
 void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
     if (t->orphan || t->status || t->response.frame || a->lost_us > t->request.time_us) return;
-    if (a->totals.sip_responses == 0 && t->retransmissions < 2) return;
+    if (a->n_responses == 0 && t->retransmissions < 2) return;
     Device *d = t->device;
     const char *times = gb_arg_times(a, t->retransmissions + 1u);
     if (t->bytes > 1300 && t->transport == GB_TRANSPORT_UDP &&
@@ -201,13 +201,13 @@ void gb_rules_overtaken(GbAnalysis *a, const GbMoment *at, const Transaction *an
 
 void gb_rules_settle(GbAnalysis *a) {
     gb_rules_registration_finish(a);
-    if (a->totals.sip_requests >= 5 && a->totals.sip_responses == 0)
+    if (a->n_messages >= 5 && a->n_responses == 0)
         GB_RAISE(a, NULL, GB_RULE_CAPTURE_ONE_DIRECTION, NULL,
-                 gb_arg_number(a, a->totals.sip_requests));
+                 gb_arg_number(a, a->n_messages));
     gb_copies_settle(a);
-    if (a->n_doubled >= 4 && a->n_doubled * 4 >= a->totals.sip_messages) /* half of them, when each is */
+    if (a->n_doubled >= 4 && a->n_doubled * 4 >= a->n_messages) /* half of them, when each is */
         GB_RAISE(a, NULL, GB_RULE_CAPTURE_DOUBLED, NULL, gb_arg_number(a, a->n_doubled),
-                 gb_arg_number(a, a->totals.sip_messages));
+                 gb_arg_number(a, a->n_messages));
     gb_causes(a);
 }
 

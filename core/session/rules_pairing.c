@@ -34,7 +34,7 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
             GB_RAISE(a, d, GB_RULE_MESSAGE_SUM_CHANGES, at, gb_arg_number(a, q->sn),
                      gb_arg_number(a, mine->series_sum), gb_arg_number(a, m->sum_num));
         const Transaction *t = gb_records_at(&a->transactions, mine->series_transaction - 1);
-        if (t && !t->status && t != v->transaction && a->totals.sip_responses)
+        if (t && !t->status && t != v->transaction && a->n_responses)
             GB_RAISE(a, d, GB_RULE_MESSAGE_SERIES_NOT_SERIAL, at, gb_arg_number(a, q->sn));
     }
     mine->series_sum = m->sum_num;
@@ -45,7 +45,7 @@ static void answer(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
 void gb_rules_pairing(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     if (v->reading->sip->is_response) return;
-    bool warm = v->reading->when.time_us - a->totals.first_us > WARM_UP;
+    bool warm = v->reading->when.time_us - a->first_us > WARM_UP;
     if (v->answers_query && v->query && !v->orphan_response)
         answer(a, v, m);
     else if (v->orphan_response && m->has_sn && warm &&
@@ -60,7 +60,7 @@ static void unanswered(GbAnalysis *a, const Query *q, int64_t now) {
     if (q->command == GB_CMD_ALARM && q->root == GB_ROOT_NOTIFY) {
         if (q->status / 100 == 2 && waited > T_RESPONSE)
             GB_RAISE(a, q->device, GB_RULE_ALARM_ONLY_200, &q->when, sn);
-        else if (!q->status && waited > T_TIMEOUT && a->totals.sip_responses)
+        else if (!q->status && waited > T_TIMEOUT && a->n_responses)
             GB_RAISE(a, q->device, GB_RULE_ALARM_NO_RESPONSE, &q->when, sn);
         return;
     }

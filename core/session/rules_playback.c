@@ -38,7 +38,7 @@ static void info(GbAnalysis *a, const RuleView *v) {
         GB_RAISE(a, v->device, GB_RULE_PLAYBACK_TYPE, &r->when,
                  type.n ? gb_scratch_text(a, type) : BOTH("missing", "缺失"));
     command(a, v, &b->mansrtsp);
-    if (!v->dialog && r->when.time_us - a->totals.first_us > WARM_UP)
+    if (!v->dialog && r->when.time_us - a->first_us > WARM_UP)
         gb_raise(a, v->device, GB_RULE_PLAYBACK_NO_DIALOG, &r->when, NULL, 0);
     if (v->device && v->transaction && b->mansrtsp.has_cseq) {
         BusyRules *mine = gb_busy_rules(a, v->device);
@@ -63,7 +63,7 @@ static void media_status(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     if (type.n && !gb_slice_is(type, "121"))
         GB_RAISE(a, v->device, GB_RULE_MEDIA_TYPE, &r->when, gb_scratch_text(a, type));
     bool hop = v->device && (v->device->pub.is_platform || v->device->is_server);
-    if (!v->dialog && !hop && r->when.time_us - a->totals.first_us > WARM_UP)
+    if (!v->dialog && !hop && r->when.time_us - a->first_us > WARM_UP)
         gb_raise(a, v->device, GB_RULE_MEDIA_NO_DIALOG, &r->when, NULL, 0);
 }
 

@@ -28,7 +28,7 @@ static void notify(GbAnalysis *a, const RuleView *v) {
     if (!gb_sip_header(r->sip, GB_HEADER_SUBSCRIPTION_STATE).n && !is_cut(r->message))
         gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_NO_STATE, &r->when, NULL, 0);
     bool subscribed = v->device && v->device->rules && (v->device->rules->once & SEEN_SUBSCRIBE);
-    if (!d && !is_cut(r->message) && (subscribed || r->when.time_us - a->totals.first_us > 3600 * GB_SECOND))
+    if (!d && !is_cut(r->message) && (subscribed || r->when.time_us - a->first_us > 3600 * GB_SECOND))
         gb_raise(a, v->device, GB_RULE_SUBSCRIPTION_NO_DIALOG, &r->when, NULL, 0);
     if (d && d->method == GB_METHOD_SUBSCRIBE && d->valid_until_us != GB_NEVER && !d->ended &&
         d->expires_s > 0 && r->when.time_us > d->valid_until_us + SKEW)

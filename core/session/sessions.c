@@ -75,7 +75,7 @@ void gb_session_count(const Session *s, GbDeviceCounts *into) {
 }
 
 static void drop_session(GbAnalysis *a, Session *s) {
-    a->omitted_sessions[s->phase]++;
+    if (!s->device->is_aside) a->omitted_sessions[s->phase]++;
     gb_keepalives_settle(a, s);
     GbDeviceCounts **counts = &s->device->left_out;
     if (!*counts) *counts = gb_pool_take(a->pool, sizeof **counts);

@@ -124,22 +124,24 @@ static void settle_device(GbAnalysis *a, Device *d) {
 
 void gb_analysis_settle(GbAnalysis *a, int64_t end_us) {
     gb_findings_undo(a);
-    if (a->totals.sip_messages && end_us < a->now_us) end_us = a->now_us;
+    if (a->n_messages && end_us < a->now_us) end_us = a->now_us;
     if (a->is_set_back && a->now_us - a->last_us > GB_MINUTE) end_us = a->last_us; /* else a late frame */
     a->end_us = end_us;
     a->settling = true;
     a->scratch_used = 0;
     GbTotals *t = &a->totals;
-    t->devices = a->n_devices;
+    uint32_t n_devices;
+    Device **devices = gb_shown(a, &n_devices);
+    t->devices = n_devices;
     t->sessions = t->registrations_rejected = t->keepalive_gaps = 0;
     t->registrations_rejected = a->omitted_sessions[PHASE_REFUSED];
-    for (uint32_t i = 0; i < a->n_devices; i++) settle_device(a, a->devices[i]);
+    for (uint32_t i = 0; i < n_devices; i++) settle_device(a, devices[i]);
     if (a->timeline.step_us) gb_timeline_reach(a, end_us);
     gb_transactions_settle(a);
     gb_dialogs_settle(a);
     gb_queries_settle(a);
-    for (uint32_t i = 0; i < a->n_devices; i++) {
-        Device *d = a->devices[i];
+    for (uint32_t i = 0; i < n_devices; i++) {
+        Device *d = devices[i];
         a->scratch_used = 0;
         gb_rules_settle_device(a, d);
         gb_lists_shortened(a, d);

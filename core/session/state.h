@@ -222,6 +222,7 @@ struct Device {
     int64_t cut_us, unread_us;     /* its latest message that was cut, and that so doesn't say what it
                                     * is: what seems not to have come may have been in it; 0 */
     bool lists_full;               /* more addresses, servers or user agents than are kept */
+    bool is_aside;                 /* none of GbOptions.devices: followed, not shown */
     Session **sessions;            /* the first half stays; of the rest the latest are kept */
     uint32_t sessions_capacity, n_kept_sessions, n_sessions; /* kept; all there were */
     GbDeviceCounts *left_out;      /* of sessions that are no longer kept; NULL: there are none */
@@ -370,6 +371,8 @@ struct GbAnalysis {
     /* devices */
     Device **devices;
     uint32_t devices_capacity, n_devices;
+    Device **asked_for;            /* those of GbOptions.devices */
+    uint32_t n_asked_for;
     GbIndex device_index;
     GbIndex address_index;         /* address and transport -> device number */
     Server *servers;
@@ -389,6 +392,8 @@ struct GbAnalysis {
     uint64_t omitted_sessions[PHASE_N]; /* by the phase they had */
     int64_t now_us;                /* the latest time seen */
     int64_t last_us;               /* the last message's */
+    int64_t first_us;              /* the first message's */
+    uint64_t n_messages, n_responses;
     uint64_t n_doubled;            /* repeats faster than any timer of SIP, or from another capture */
     Device *platforms[GB_MAX_PLATFORMS]; /* devices that may stand in the middle of a cascade */
     uint32_t n_platforms;
@@ -398,7 +403,8 @@ struct GbAnalysis {
     int64_t end_us;                /* at settle: the end of the capture */
     bool feeding, settling, settled;
     /* totals and lists */
-    GbTotals totals;
+    GbTotals totals, totals_aside; /* see gb_totals */
+    bool is_aside;                 /* is the message in hand's device? */
     uint64_t limits;               /* bits: which caps were hit and reported */
     GbFinding *findings;
     uint32_t findings_capacity, n_findings;
@@ -413,6 +419,16 @@ struct GbAnalysis {
     uint32_t undo_capacity, n_undo;
     RulesState *rules;             /* for the rules */
 };
+
+static inline Device **gb_shown(const GbAnalysis *a, uint32_t *n) {
+    *n = a->options.devices ? a->n_asked_for : a->n_devices;
+    return a->options.devices ? a->asked_for : a->devices;
+}
+
+/* What is counted of a device left out is not shown. */
+static inline GbTotals *gb_totals(GbAnalysis *a) {
+    return a->is_aside ? &a->totals_aside : &a->totals;
+}
 
 /* ---- for rules: small questions ------------------------------------------------------------ */
 

@@ -39,6 +39,7 @@ void gb_timeline_reach(GbAnalysis *a, int64_t time_us) {
 }
 
 void gb_timeline_add(GbAnalysis *a, Bin bin, int64_t time_us) {
+    if (a->is_aside) return;
     gb_timeline_reach(a, time_us);
     a->bins[bin][bin_at(a, time_us)]++;
 }

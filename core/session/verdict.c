@@ -215,7 +215,7 @@ void gb_analysis_verdict(GbAnalysis *a, const GbDevice *device, const char *verd
     Sentence s = {.n = {0, 0}};
     const Session *latest = gb_device_latest(d);
     const GbSession *last = latest ? &latest->pub : NULL;
-    int64_t first = a->totals.first_us;
+    int64_t first = a->first_us;
     bool is_bad = gb_trouble_of_state(d, last) >= GB_SEVERITY_WARNING;
     a->scratch_used = 0;
     s.dated = first / GB_DAY != a->end_us / GB_DAY;

@@ -34,7 +34,7 @@ typedef struct GbOptions {
     unsigned keepalive_interval_s; /* 0: 60 */
     unsigned keepalive_misses;     /* 0: 3 */
     GbCredentials *credentials;    /* may be NULL; borrowed */
-    const char *const *devices;    /* only these; NULL: all */
+    const char *const *devices;    /* only these are counted and shown; NULL: all */
     size_t n_devices;
     unsigned n_captures;           /* merged by time; 0: one */
     bool keep_ladder;              /* keep messages for the report's ladders */
