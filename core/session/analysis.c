@@ -256,24 +256,12 @@ static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *ch
     if (t) answered(t, r);
 }
 
-static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, RuleView *v,
-                 GbAuth *challenges) {
+/* false: left out. */
+static bool follow(GbAnalysis *a, const Reading *r, Match match) {
     GbEvent *e = &a->event;
-    Reading *r = &a->reading;
-    const GbSip *sip = &head->sip;
-    gb_reading_fill(a, message, head, r);
-    e->sip = sip;
-    const GbBody *body = message->body;
-    if (sip->body.n && !body) {
-        gb_body_read(a->reader, gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body, &a->body);
-        body = &a->body;
-    }
-    if (body && body->kind != GB_BODY_NONE) e->body = r->body = body;
-    Match match = gb_transaction_match(a, r);
-    if (a->unjudged && is_apart(r)) {
-        pass(a, r, match);
-        return true;
-    }
+    const GbMessage *message = r->message;
+    const GbSip *sip = r->sip;
+    GbAuth challenges[4];
     if (a->options.n_captures > 1) gb_copies_note(a, r);
     Party party;
     gb_attribute(a, r, match.forwarded ? NULL : match.t, &party);
@@ -303,9 +291,7 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
     else if (!(e->server_id = gb_device_server(party.device, party.server_id)))
         e->server_id = gb_intern(a->strings, party.server_id);
     e->is_keepalive = gb_is_keepalive(e->body) && !sip->is_response && sip->method == GB_METHOD_MESSAGE;
-    v->reading = r;
-    v->event = e;
-    v->device = party.device;
+    RuleView v = {.reading = r, .event = e, .device = party.device};
     if (match.retransmission) { /* seen at another place it is no move */
         bool there = party.device && party.from_device && gb_address_eq(&party.device->address, &message->src);
         if (party.device && !match.forwarded) gb_device_seen(a, party.device, r, there, NULL);
@@ -314,29 +300,44 @@ static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head, Ru
         return !a->is_aside;
     }
     if (party.device) {
-        v->previous_address = party.device->address;
-        v->previous_alive = party.device->last_alive;
+        v.previous_address = party.device->address;
+        v.previous_alive = party.device->last_alive;
     }
     uint16_t overtaken = match.overtaken ? match.overtaken->status : 0;
     if (match.overtaken) gb_rules_overtaken(a, &r->when, match.overtaken);
-    if (sip->is_response) take_response(a, v, match.t, challenges);
-    else take_request(a, v);
-    if (overtaken && v->transaction) { /* nothing is awaited */
-        if (v->transaction->is_keepalive) gb_keepalive_answered(a, v->transaction, overtaken, &r->when);
-        v->transaction->status = overtaken;
+    if (sip->is_response) take_response(a, &v, match.t, challenges);
+    else take_request(a, &v);
+    if (overtaken && v.transaction) { /* nothing is awaited */
+        if (v.transaction->is_keepalive) gb_keepalive_answered(a, v.transaction, overtaken, &r->when);
+        v.transaction->status = overtaken;
     }
     if (party.device) {
         bool names_server = e->server_id && (sip->method == GB_METHOD_REGISTER || e->is_keepalive);
         gb_device_seen(a, party.device, r, party.from_device, names_server ? e->server_id : NULL);
         if (party.from_device) gb_device_alive(party.device, e->server_id, &r->when);
     }
-    e->auth = sip->is_response ? NULL : v->check;
-    if (v->session) {
-        e->register_frame = v->session->register_frame;
-    }
-    if (!a->unjudged) gb_rules_message(a, v);
-    if (party.device && a->options.keep_ladder && !a->is_aside) gb_ladder_add(a, party.device, v);
+    e->auth = sip->is_response ? NULL : v.check;
+    if (v.session) e->register_frame = v.session->register_frame;
+    if (!a->unjudged) gb_rules_message(a, &v);
+    if (party.device && a->options.keep_ladder && !a->is_aside) gb_ladder_add(a, party.device, &v);
     return !a->is_aside;
+}
+
+static bool take(GbAnalysis *a, const GbMessage *message, const GbHead *head) {
+    Reading *r = &a->reading;
+    const GbSip *sip = &head->sip;
+    gb_reading_fill(a, message, head, r);
+    a->event.sip = sip;
+    const GbBody *body = message->body;
+    if (sip->body.n && !body) {
+        gb_body_read(a->reader, gb_sip_header(sip, GB_HEADER_CONTENT_TYPE), sip->body, &a->body);
+        body = &a->body;
+    }
+    if (body && body->kind != GB_BODY_NONE) a->event.body = r->body = body;
+    Match match = gb_transaction_match(a, r);
+    if (!a->unjudged || !is_apart(r)) return follow(a, r, match);
+    pass(a, r, match);
+    return true;
 }
 
 /* Of a head that the capture cut, the last line would be read as if it were whole. */
@@ -355,8 +356,6 @@ void gb_analysis_judge(GbAnalysis *a, bool judge) {
 bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
     begin(a, message);
     GbEvent *e = &a->event;
-    RuleView v = {0};
-    GbAuth challenges[4];
     bool taken = true;
     const GbHead *head = message->head;
     e->outcome = GB_OK;
@@ -371,7 +370,7 @@ bool gb_analysis_feed(GbAnalysis *a, const GbMessage *message, GbEvent *out) {
         head = &a->head;
     }
     if (e->outcome == GB_OK) {
-        taken = take(a, message, head, &v, challenges);
+        taken = take(a, message, head);
     } else if (a->options.devices) {
         taken = false;
     } else if (e->outcome != GB_NOT) {
