@@ -48,6 +48,9 @@ typedef struct BusyRules {
     int64_t last_ping_us;
     int64_t subscribed_us[8];      /* the latest 2xx to a SUBSCRIBE, by the command's last three bits */
     uint64_t info_cseq;
+    GbMoment torn;                 /* its latest broken XML over TCP; frame 0: none */
+    uint64_t torn_connection, torn_length; /* where, and its Content-Length */
+    bool torn_by_device;
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */
 } BusyRules;
 

@@ -32,13 +32,14 @@ static void what_it_says(GbAnalysis *a, const RuleView *v) {
     bool ok = gb_slice_is_case(status, "OK"), error = gb_slice_is_case(status, "ERROR");
     if (status.n && !ok && !error)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_STATUS_INVALID, at, gb_scratch_text(a, status));
-    if (!status.p && !(m->quirks & GB_MANSCDP_NOT_WELL_FORMED))
+    bool whole = !(m->quirks & GB_MANSCDP_NOT_WELL_FORMED);
+    if (!status.p && whole)
         GB_RAISE(a, d, GB_RULE_MESSAGE_CHILD_MISSING, at, "Notify/Keepalive", "Status");
     const char *faulty = m->n_elements > 5 ? faulty_children(a, m) : NULL;
     if (error || faulty)
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_FAULT, at, gb_scratch_text(a, status),
                  faulty ? faulty : BOTH("the device itself", "设备本身"));
-    if (m->device_id.n && v->reading->head->has_from &&
+    if (whole && m->device_id.n && v->reading->head->has_from &&
         !gb_slice_eq(m->device_id, v->reading->head->from.uri.user))
         GB_RAISE(a, d, GB_RULE_KEEPALIVE_ID_DIFFERS, at, gb_scratch_text(a, m->device_id),
                  gb_scratch_text(a, v->reading->head->from.uri.user));

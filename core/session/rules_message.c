@@ -87,10 +87,22 @@ static void content_type(GbAnalysis *a, const RuleView *v, uint32_t quirks) {
         }
 }
 
+/* Whether it was the Content-Length that cut it shows when something else than a message follows. */
+static void note_torn(GbAnalysis *a, const RuleView *v) {
+    const GbSip *sip = v->reading->sip;
+    if (!v->device || !v->reading->message->connection || !sip->has_length) return;
+    BusyRules *mine = gb_busy_rules(a, v->device);
+    mine->torn = v->reading->when;
+    mine->torn_connection = v->reading->message->connection;
+    mine->torn_length = sip->content_length;
+    mine->torn_by_device = v->event->from_device;
+}
+
 static void envelope(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
     const char *cmd = m->cmd_type.n ? gb_scratch_text(a, m->cmd_type) : NULL;
+    if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED) note_torn(a, v);
     if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED)
         GB_RAISE(a, d, GB_RULE_MESSAGE_XML_BROKEN, at, gb_arg_number(a, m->error_line),
                  gb_arg_number(a, m->error_column),

@@ -122,6 +122,18 @@ static void raise_quirk(GbAnalysis *a, const RuleView *v, const QuirkRule *q) {
     gb_raise(a, v->device, q->rule, at, (const char *[]){one, two}, two ? 2 : one ? 1 : 0);
 }
 
+/* Over TCP a body ends where its Content-Length says; when it was torn there, its rest follows. */
+static void rest_of_a_body(GbAnalysis *a, const RuleView *v) {
+    const Device *d = v->device;
+    BusyRules *mine = d && d->rules ? d->rules->busy : NULL;
+    if (!mine || !mine->torn.frame || mine->torn_connection != v->reading->message->connection ||
+        mine->torn_by_device != v->event->from_device)
+        return;
+    GB_RAISE(a, v->device, GB_RULE_SIP_LENGTH_TOO_SHORT, &mine->torn, gb_arg_number(a, mine->torn_length),
+             BOTH("more", "不止这些"));
+    mine->torn.frame = 0;
+}
+
 static void message_quirks(GbAnalysis *a, const RuleView *v) {
     const GbMessage *m = v->reading->message;
     const GbSip *sip = v->reading->sip;
@@ -141,6 +153,7 @@ static void message_quirks(GbAnalysis *a, const RuleView *v) {
     if (m->quirks & (GB_MESSAGE_LENGTH_TOO_SHORT | GB_MESSAGE_LENGTH_ZERO_BODY))
         GB_RAISE(a, d, GB_RULE_SIP_LENGTH_TOO_SHORT, at, gb_arg_number(a, sip->content_length),
                  gb_arg_number(a, sip->body.n));
+    if (m->quirks & GB_MESSAGE_AFTER_GARBAGE) rest_of_a_body(a, v);
     if (m->quirks & GB_MESSAGE_TRAILING_CRLF)
         gb_raise(a, d, GB_RULE_SIP_TRAILING_CRLF, at, NULL, 0);
 }

@@ -57,6 +57,13 @@ static const Story stories[] = {
     {"45 s granted and keepalives every 20 s",
      "0 > REGISTER |Expires: 45\n0.1 < 200 |Expires: 45\n" KA("10.", "1") KA("30.", "2") "40 end\n",
      GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, NULL},
+#define TORN(more) \
+    "0 > REGISTER |@tcp 1\n0.1 < 200 |@tcp 1\n60 > MESSAGE |@tcp 1 |Content-Length: 90 #<Notify><CmdType>Keepalive</CmdType>" \
+    "<SN>1</SN><DeviceID>34020\n60.1 < 200 |@tcp 1\n120 > MESSAGE |@tcp 1 " more KA_BODY("2") "\n120.1 < 200 |@tcp 1\n"
+    {"a body torn by its Content-Length over TCP", TORN("|@quirks 0x80 "),
+     GB_RULE_SIP_LENGTH_TOO_SHORT, "Content-Length is 90, the body has more bytes"},
+    {"a body that is broken and whole", TORN(""), GB_RULE_SIP_LENGTH_TOO_SHORT, NULL},
+    {"of an ID in broken XML nothing is said", TORN(""), GB_RULE_KEEPALIVE_ID_DIFFERS, NULL},
     {"a 401 without a challenge can't be met", "0 > REGISTER\n0.1 < 401 |-WWW-Authenticate\n60 end\n",
      GB_RULE_REGISTRATION_CHALLENGE_UNMET, NULL},
     {"an expiry raised after 423 is no rejection",
