@@ -89,6 +89,11 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
         gb_en(s, " from another address, %s instead of %s", to, from);
         gb_zh(s, "，地址由 %s 变为 %s", from, to);
     }
+    if (!sent && before && before->granted_by && before->granted_by != gb_device_latest(d)->granted_by) {
+        const char *at = gb_scratch_address(a, &d->last_register.destination);
+        gb_en(s, ", at another address of the server, %s", at);
+        gb_zh(s, "，注册到平台的另一地址 %s", at);
+    }
     if (sent) {
         gb_en(s, ", redirected to %s by a %u in %s", last->server_id, sent->refused_status,
               gb_frame_en(a, &sent->refused_at));

@@ -186,6 +186,7 @@ static void grant(GbAnalysis *a, RuleView *v, Session *s, int32_t granted) {
     s->pub.registered = true;
     s->pub.expires_s = granted;
     s->granted_us = r->when.time_us;
+    s->granted_by = gb_host_hash(a, &r->message->src);
     s->valid_until_us = r->when.time_us + granted * GB_SECOND;
     gb_connection_copy(a, &s->connection, s->device->connection);
     s->source = s->device->last_register.source;

@@ -70,10 +70,6 @@ static void peer_id(GbAnalysis *a, const RuleView *v, const char *peer) {
                  gb_arg_number(a, strlen(peer)));
 }
 
-static uint32_t short_hash(const GbAnalysis *a, GbSlice text) {
-    return (uint32_t)(gb_hash(a->seed, text) >> 32) | 1;
-}
-
 static bool counts_on(uint16_t from, uint16_t to) {
     uint16_t since = (uint16_t)(to - from);
     return from && since >= 1 && since <= 3;
@@ -96,7 +92,7 @@ static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     const GbAddress *src = &v->reading->message->src;
     const GbManscdp *m = v->event->is_keepalive ? manscdp_of(v) : NULL;
     uint16_t sn = m && m->has_sn ? (uint16_t)m->sn : 0, sn_here = mine->sns[0];
-    uint32_t place = short_hash(a, gb_slice((const char *)src->ip, sizeof src->ip)), *places = mine->places;
+    uint32_t place = gb_host_hash(a, src), *places = mine->places;
     if (!src->family) return;
     if (place != places[0]) {
         unsigned i = 1;
@@ -109,7 +105,7 @@ static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
         mine->sns[0] = sn_here;
         mine->sent_by_before = mine->sent_by;
     }
-    mine->sent_by = (uint16_t)short_hash(a, v->reading->head->via.host);
+    mine->sent_by = (uint16_t)(gb_hash(a->seed, v->reading->head->via.host) >> 32 | 1);
     if (mine->undecided && (sn || mine->sent_by != mine->sent_by_before)) {
         mine->undecided = false;
         if (is_other(mine, place, sn, sn_here) && ++mine->swaps >= 3)

@@ -181,6 +181,7 @@ struct Session {
     GapCandidate *candidates;
     uint32_t candidates_capacity, n_candidates;
     uint32_t gaps_capacity;        /* of pub.keepalives.gaps, made at settle */
+    uint32_t granted_by;           /* hash of the server's host that answered; 0: none yet */
     uint32_t runs_capacity, n_runs;/* of pub.keepalives.runs; all there were */
     int64_t run_interval_us;       /* of the run that is open; -1: not known */
 };
@@ -419,6 +420,10 @@ struct GbAnalysis {
     uint32_t undo_capacity, n_undo;
     RulesState *rules;             /* for the rules */
 };
+
+static inline uint32_t gb_host_hash(const GbAnalysis *a, const GbAddress *at) {
+    return (uint32_t)(gb_hash(a->seed, gb_slice((const char *)at->ip, sizeof at->ip)) >> 32) | 1;
+}
 
 static inline Device **gb_shown(const GbAnalysis *a, uint32_t *n) {
     *n = a->options.devices ? a->n_asked_for : a->n_devices;

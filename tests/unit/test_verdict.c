@@ -40,6 +40,13 @@ static void verdicts_read_as_sentences(void) {
          "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 210 秒）；"
          "00:02:00 至 00:08:00 静默，缺少 5 次心跳；00:08:00 起来源变为 10.0.0.9:6001 且未重新注册："
          "NAT 映射已变化；抓包结束时在线。"},
+        {"another server takes over",
+         REG KA("60.", "1") "120 > REGISTER |@server 3 |@call c2\n120.1 < 401 |@server 3\n"
+         "120.2 > REGISTER |@server 3 |@call c2 |@auth gbtest-01\n120.3 < 200 |@server 3\n", GB_SEVERITY_NONE,
+         "Registered twice, the last time at 00:02:00 UTC (frame 10, password verified), at another address of the "
+         "server, 10.0.0.3:5060, no keepalive so far; online at the end of the capture.",
+         "共注册 2 次，最近一次于 00:02:00 UTC 注册成功（第 10 帧，密码校验通过），注册到平台的另一地址 10.0.0.3:5060，"
+         "尚无心跳；抓包结束时在线。"},
         {"unregistered",
          REG "60 > REGISTER |Expires: 0\n60.1 < 200 |Expires: 0\n", GB_SEVERITY_NONE,
          "Registered at 00:00:00 UTC (frame 4, password verified); unregistered at 00:01:00.",
