@@ -55,7 +55,7 @@ void gb_analysis_free(GbAnalysis *a) {
 /* Of frames a little out of order nothing is said. What waits and ages goes by the latest time, so
  * that nothing is forgotten, or judged, because of a step. */
 static void set_clock(GbAnalysis *a, const GbMessage *m) {
-    bool first = !a->n_messages;
+    bool first = !a->last_us;
     int64_t back = first ? 0 : a->last_us - m->time_us;
     a->last_us = m->time_us;
     if (first || m->time_us >= a->now_us) {
@@ -77,18 +77,11 @@ static void begin(GbAnalysis *a, const GbMessage *message) {
     a->n_hits = 0;
     a->scratch_used = 0;
     a->feeding = true;
-    a->is_aside = false;
+    a->is_aside = a->options.devices != NULL;
     set_clock(a, message);
     gb_transactions_age(a);
     gb_dialogs_age(a);
     gb_queries_age(a);
-}
-
-static bool is_left_out(const GbAnalysis *a, GbSlice id) {
-    if (!a->options.devices) return false;
-    for (size_t i = 0; i < a->options.n_devices; i++)
-        if (gb_slice_is(id, a->options.devices[i])) return false;
-    return true;
 }
 
 static void count_time(GbAnalysis *a, int64_t time_us) {
@@ -266,10 +259,10 @@ static bool follow(GbAnalysis *a, const Reading *r, Match match) {
     Party party;
     gb_attribute(a, r, match.forwarded ? NULL : match.t, &party);
     if (match.forwarded && party.device != match.t->device) match = (Match){0}; /* another link's */
-    a->is_aside = is_left_out(a, party.id);
-    count(a, r, match.retransmission);
     if (!party.device && party.makes_device && party.id.n && !match.retransmission)
-        party.device = gb_device_make(a, party.id, &r->when, a->is_aside);
+        party.device = gb_device_make(a, party.id, &r->when);
+    a->is_aside = party.device ? party.device->is_aside : gb_is_left_out(a, party.id);
+    count(a, r, match.retransmission);
     if (sip->method == GB_METHOD_REGISTER && !sip->is_response) gb_server_note(a, party.server_id);
     if (is_cut(message)) {
         bool read = e->body && e->body->kind == GB_BODY_MANSCDP && e->body->manscdp.command;

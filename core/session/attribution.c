@@ -17,20 +17,16 @@ static GbSlice user_of(bool has, const GbSipNameAddr *party) {
 
 /* ---- devices ---- */
 
-/* Of one key; what was no UTF-8 is kept otherwise than it was sent, and known by the key alone. */
-static bool is_text(GbSlice sent, const char *kept) {
-    return gb_slice_is(sent, kept) || !gb_is_utf8(sent);
-}
-
-Device *gb_device_find_key(const GbAnalysis *a, uint64_t key, GbSlice id) {
+/* IDs are known by their keys: what was no UTF-8, or is too long, is kept otherwise than it was sent. */
+Device *gb_device_find_key(const GbAnalysis *a, uint64_t key) {
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->device_index, key, &at)) != UINT32_MAX)
-        if (a->devices[i]->key == key && is_text(id, a->devices[i]->pub.id)) return a->devices[i];
+        if (a->devices[i]->key == key) return a->devices[i];
     return NULL;
 }
 
 Device *gb_device_find(const GbAnalysis *a, GbSlice id) {
-    return id.n ? gb_device_find_key(a, gb_hash(a->seed, id), id) : NULL;
+    return id.n ? gb_device_find_key(a, gb_hash(a->seed, id)) : NULL;
 }
 
 /* A platform may stand in the middle of a cascade, once it registers. */
@@ -40,8 +36,27 @@ static void note_platform(GbAnalysis *a, Device *d) {
     if (a->n_platforms < GB_MAX_PLATFORMS) a->platforms[a->n_platforms++] = d;
 }
 
-Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at, bool aside) {
-    if (a->n_devices >= GB_MAX_DEVICES) {
+bool gb_is_left_out(const GbAnalysis *a, GbSlice id) {
+    if (!a->options.devices) return false;
+    for (size_t i = 0; i < a->options.n_devices; i++)
+        if (gb_slice_is(id, a->options.devices[i])) return false;
+    return true;
+}
+
+/* Those asked for always have room. */
+static bool has_room(const GbAnalysis *a, GbSlice id) {
+    size_t kept_free = !gb_is_left_out(a, id) || a->options.n_devices > GB_MAX_DEVICES / 2 ? 0 : a->options.n_devices;
+    return a->n_devices < GB_MAX_DEVICES - kept_free;
+}
+
+static void list_asked_for(GbAnalysis *a, Device *d) {
+    a->asked_for = gb_pool_grow(a->pool, a->asked_for, &a->asked_for_capacity, a->n_asked_for + 1,
+                                sizeof *a->asked_for, GB_MAX_DEVICES);
+    a->asked_for[a->n_asked_for++] = d;
+}
+
+Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at) {
+    if (!has_room(a, id)) {
         gb_limit_reached(a, LIMIT_DEVICES, at);
         return NULL;
     }
@@ -50,9 +65,9 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at, bool aside
     Device *d = gb_pool_take(a->pool, sizeof *d);
     d->key = gb_hash(a->seed, id);
     d->number = a->n_devices;
-    d->is_aside = aside;
     if (id.n < sizeof d->id_room && gb_is_utf8(id)) d->pub.id = memcpy(d->id_room, id.p, id.n);
     else d->pub.id = gb_pool_text(a->pool, id);
+    d->is_aside = gb_is_left_out(a, gb_slice_from(d->pub.id));
     GbDeviceId parsed;
     gb_device_id_parse(gb_slice_from(d->pub.id), &parsed);
     d->parsed.kind = (uint8_t)parsed.kind;
@@ -62,13 +77,11 @@ Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at, bool aside
     d->pub.id_valid = parsed.kind == GB_ID_20;
     d->pub.first = *at;
     d->is_server = gb_is_server(a, id);
-    if (d->is_server || d->parsed.class_ == GB_CLASS_PLATFORM) note_platform(a, d);
+    if (gb_is_platform(d)) note_platform(a, d);
     a->devices[a->n_devices] = d;
     gb_index_add(&a->device_index, a->pool, d->key, a->n_devices);
     a->n_devices++;
-    if (!a->options.devices || aside) return d;
-    if (!a->asked_for) a->asked_for = gb_pool_take(a->pool, a->options.n_devices * sizeof(Device *));
-    a->asked_for[a->n_asked_for++] = d;
+    if (a->options.devices && !d->is_aside) list_asked_for(a, d);
     return d;
 }
 
@@ -79,7 +92,7 @@ Server *gb_server_find(const GbAnalysis *a, GbSlice id) {
     uint64_t key = gb_hash(a->seed, id);
     uint32_t at = 0, i;
     while ((i = gb_index_next(&a->server_index, key, &at)) != UINT32_MAX)
-        if (a->servers[i].key == key && is_text(id, a->servers[i].id)) return &a->servers[i];
+        if (a->servers[i].key == key) return &a->servers[i];
     return NULL;
 }
 
@@ -296,13 +309,13 @@ void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *
     if (sip->method == GB_METHOD_REGISTER) {
         out->id = to.n ? to : from.n ? from : user_of(r->head->has_contact, &r->head->contact);
         out->from_device = !sip->is_response;
-        out->device = to.n ? gb_device_find_key(a, p->to_key, to) : gb_device_find(a, out->id);
+        out->device = to.n ? gb_device_find_key(a, p->to_key) : gb_device_find(a, out->id);
         out->makes_device = !sip->is_response;
         if (r->head->has_uri && r->head->uri.user.n) out->server_id = r->head->uri.user;
         return;
     }
-    Device *sender = from.n ? gb_device_find_key(a, p->from_key, from) : NULL;
-    Device *receiver = !to.n || has_server(sender, to) ? NULL : gb_device_find_key(a, p->to_key, to);
+    Device *sender = from.n ? gb_device_find_key(a, p->from_key) : NULL;
+    Device *receiver = !to.n || has_server(sender, to) ? NULL : gb_device_find_key(a, p->to_key);
     const Dialog *dialog = gb_dialog_find(a, r->prepared->call_key);
     bool by_device; /* the request's sender */
     if (dialog && dialog->device) {

@@ -78,6 +78,7 @@ static void take_item(GbAnalysis *a, Device *d, const GbManscdp *m, size_t at,
 void gb_catalog_take(GbAnalysis *a, Device *d, const GbBody *body, const GbMoment *at) {
     const GbManscdp *m = &body->manscdp;
     Latest latest = {0};
+    if (d->is_aside) return;
     long list = gb_manscdp_find(m, 0, "DeviceList");
     if (list < 0) return;
     size_t parent = (size_t)list;

@@ -54,7 +54,8 @@ typedef struct Party {
     bool makes_device;   /* by the contract's definition */
 } Party;
 void gb_attribute(GbAnalysis *a, const Reading *r, const Transaction *t, Party *out);
-Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at, bool aside); /* NULL: cap */
+Device *gb_device_make(GbAnalysis *a, GbSlice id, const GbMoment *at); /* NULL: cap */
+bool gb_is_left_out(const GbAnalysis *a, GbSlice id); /* by GbOptions.devices */
 const char *gb_device_server(const Device *d, GbSlice id); /* as it is kept; NULL: none of its */
 void gb_server_note(GbAnalysis *a, GbSlice id);
 Server *gb_server_find(const GbAnalysis *a, GbSlice id);

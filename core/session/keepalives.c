@@ -156,11 +156,6 @@ static void measure(GbAnalysis *a, Session *s, const GbMoment *when) {
     add_to_runs(a, s, when, interval);
 }
 
-static void follow(GbAnalysis *a, Session *s, const GbMoment *when) {
-    if (s->pub.keepalives.last.frame) measure(a, s, when);
-    else add_to_runs(a, s, when, 0);
-}
-
 void gb_keepalives_fetch(const Session *s) {
     gb_fetch(s->intervals, s->n_interval_counts * sizeof *s->intervals);
     if (s->n_runs) gb_fetch(&s->pub.keepalives.runs[n_runs(s) - 1], sizeof(GbKeepaliveRun));
@@ -183,7 +178,8 @@ void gb_keepalive_request(GbAnalysis *a, RuleView *v) {
     k->count++;
     k->unanswered++;
     if (!k->last.frame) k->first = r->when;
-    follow(a, s, &r->when);
+    if (k->last.frame) measure(a, s, &r->when);
+    else add_to_runs(a, s, &r->when, 0);
     k->last = r->when;
     s->has_sn = m->has_sn;
     s->awaits_answer = true;

@@ -128,6 +128,7 @@ static void begin_earlier(GbAnalysis *a, GbFinding *f, const GbMoment *at, const
 
 bool gb_raise_again(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at) {
     static const GbMoment nowhere = {0};
+    if (a->unjudged) return true;
     if ((a->settled && !a->settling) || (!a->options.bare_events && !event_has(a, rule)))
         return false;
     if (rule == GB_RULE_CAPTURE_LIMIT_REACHED) return false; /* its argument grows */
@@ -156,7 +157,7 @@ static void add_limit(char list[LIMIT_LIST], const char *before, const char *wha
                  zh_before ? "、" : "", zh ? zh + 1 : what, most);
 }
 
-/* When some devices are asked for: is it about none, but about all that is captured? */
+/* Is it about all that is captured, whoever is asked for? */
 static bool is_of_capture(GbRule rule) {
     return rule == GB_RULE_REGISTRATION_STORM || rule == GB_RULE_REGISTRATION_TOGETHER ||
            strncmp(gb_rule_info(rule)->id, "capture.", 8) == 0;
@@ -166,7 +167,9 @@ void gb_raise(GbAnalysis *a, Device *device, GbRule rule, const GbMoment *at,
               const char *const *args, size_t n_args) {
     static const GbMoment nowhere = {0};
     if (rule == GB_RULE_NONE || rule >= GB_N_RULES) return;
-    if (!device && a->options.devices && !is_of_capture(rule)) return;
+    if (a->unjudged) return;
+    bool other = a->options.devices && (a->is_aside || !a->feeding);
+    if (!device && other && !is_of_capture(rule)) return;
     if (!at) at = &nowhere;
     if (n_args > GB_MAX_FINDING_ARGS) n_args = GB_MAX_FINDING_ARGS;
     if (a->settled && !a->settling) gb_findings_undo(a), a->settled = false;

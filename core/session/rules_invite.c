@@ -251,7 +251,7 @@ static void compare(GbAnalysis *a, const RuleView *v) {
         GB_RAISE(a, v->device, GB_RULE_INVITE_SETUP_CONFLICT, at, setup_name(offer->setup),
                  setup_name(answer->setup));
     if (d->from_device) return;
-    bool platform_to_device = v->device && !v->device->pub.is_platform && !v->device->is_server;
+    bool platform_to_device = v->device && !gb_is_platform(v->device);
     if (offer->has_y && answer->has_y && strcmp(offer->y, answer->y) != 0 && platform_to_device) {
         if (strcmp(answer->y, "0000000000") == 0)
             GB_RAISE(a, v->device, GB_RULE_INVITE_SSRC_ZERO, at, offer->y);

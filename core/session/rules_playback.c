@@ -62,7 +62,7 @@ static void media_status(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     GbSlice type = gb_manscdp_value(m, 0, "NotifyType");
     if (type.n && !gb_slice_is(type, "121"))
         GB_RAISE(a, v->device, GB_RULE_MEDIA_TYPE, &r->when, gb_scratch_text(a, type));
-    bool hop = v->device && (v->device->pub.is_platform || v->device->is_server);
+    bool hop = v->device && gb_is_platform(v->device);
     if (!v->dialog && !hop && r->when.time_us - a->first_us > WARM_UP)
         gb_raise(a, v->device, GB_RULE_MEDIA_NO_DIALOG, &r->when, NULL, 0);
 }

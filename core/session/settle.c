@@ -111,7 +111,7 @@ static void settle_device(GbAnalysis *a, Device *d) {
                      p->state == GB_SESSION_LOST || p->state == GB_SESSION_EXPIRED;
         p->silent = alive && is_silent(a, latest);
     }
-    p->is_platform = d->has_registered && (d->parsed.class_ == GB_CLASS_PLATFORM || d->is_server);
+    p->is_platform = d->has_registered && gb_is_platform(d);
     p->name = gb_credentials_name(a->credentials, gb_slice_from(p->id));
     if (!p->name) p->name = d->name_from_info ? d->name_from_info : d->name_from_catalog;
     p->exchanges = d->exchanges;

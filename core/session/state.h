@@ -250,6 +250,11 @@ struct Device {
     DeviceRules *rules;            /* for the rules: gb_pool_take(a->pool, ...) on first use */
 };
 
+/* By its ID, or because devices register with it. */
+static inline bool gb_is_platform(const Device *d) {
+    return d->is_server || d->parsed.class_ == GB_CLASS_PLATFORM;
+}
+
 /* ---- TCP connections that carry registrations ---------------------------------------------- */
 
 typedef struct Connection {
@@ -373,7 +378,7 @@ struct GbAnalysis {
     Device **devices;
     uint32_t devices_capacity, n_devices;
     Device **asked_for;            /* those of GbOptions.devices */
-    uint32_t n_asked_for;
+    uint32_t asked_for_capacity, n_asked_for;
     GbIndex device_index;
     GbIndex address_index;         /* address and transport -> device number */
     Server *servers;
@@ -405,7 +410,7 @@ struct GbAnalysis {
     bool feeding, settling, settled;
     /* totals and lists */
     GbTotals totals, totals_aside; /* see gb_totals */
-    bool is_aside;                 /* is the message in hand's device? */
+    bool is_aside;                 /* the message in hand is of a device left out, or of none yet */
     uint64_t limits;               /* bits: which caps were hit and reported */
     GbFinding *findings;
     uint32_t findings_capacity, n_findings;
@@ -430,7 +435,7 @@ static inline Device **gb_shown(const GbAnalysis *a, uint32_t *n) {
     return a->options.devices ? a->asked_for : a->devices;
 }
 
-/* What is counted of a device left out is not shown. */
+/* What is counted of a device left out is read by nobody. */
 static inline GbTotals *gb_totals(GbAnalysis *a) {
     return a->is_aside ? &a->totals_aside : &a->totals;
 }
@@ -461,7 +466,7 @@ const GbFinding *gb_found(const GbAnalysis *a, const Device *d, GbRule rule);
 /* Median interval if there are five, else the option's; microseconds. */
 int64_t gb_session_interval(const GbAnalysis *a, const Session *s);
 Device *gb_device_find(const GbAnalysis *a, GbSlice id);
-Device *gb_device_find_key(const GbAnalysis *a, uint64_t key, GbSlice id); /* key: hash of id */
+Device *gb_device_find_key(const GbAnalysis *a, uint64_t key); /* hash of the ID */
 bool gb_is_server(const GbAnalysis *a, GbSlice id);
 /* "192.0.2.1:5060" in memory that lives until the next feed. */
 const char *gb_scratch_address(GbAnalysis *a, const GbAddress *address);

@@ -297,8 +297,9 @@ GB_API void gb_analysis_free(GbAnalysis *a);
 
 /* Whether messages fed from now on are judged; they are, unless said. When not, no rule looks at
  * them, a mismatch is not explained, and of a message that has no part in a registration and no
- * credentials only repeats are told. States of registrations, checks and repeats are the same: for
- * who shows those alone. */
+ * credentials only repeats are told. For who shows states of registrations, checks and repeats
+ * alone: those are the same, unless messages passed by would tell whose a channel's are, or that a
+ * copy went to another link of a cascade. */
 GB_API void gb_analysis_judge(GbAnalysis *a, bool judge);
 
 /* Takes the next message, in capture order. *out (may be NULL) says what it meant. Returns false

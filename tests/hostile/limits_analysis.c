@@ -22,14 +22,18 @@ typedef struct Run {
     char text[1 << 18];
 } Run;
 
-static Run *start(void) {
+static Run *start_for(const char *const *ids, size_t n) {
     Run *r = calloc(1, sizeof *r);
     if (!r) abort();
     r->credentials = gb_credentials_new();
-    r->a = gb_analysis_new(&(GbOptions){.credentials = r->credentials, .keep_ladder = true});
+    r->a = gb_analysis_new(&(GbOptions){.credentials = r->credentials, .keep_ladder = true, .devices = ids, .n_devices = n});
     r->now_us = 1600000000000000;
     r->port = 5060;
     return r;
+}
+
+static Run *start(void) {
+    return start_for(NULL, 0);
 }
 
 static bool feed(Run *r, const char *format, ...) {
@@ -172,6 +176,13 @@ static void devices(void) {
     REQUIRE("no more are kept", gb_analysis_devices(r->a, &all) == GB_MAX_DEVICES);
     REQUIRE("their messages count", gb_analysis_totals(r->a)->sip_messages == GB_MAX_DEVICES + 1);
     end_with_limit(r, "devices (");
+    static const char *const asked[] = {"34020000001320999999"};
+    r = start_for(asked, 1);
+    for (unsigned i = 0; i <= GB_MAX_DEVICES; i++) keepalive(r, i);
+    keepalive(r, 999999);
+    REQUIRE("one that is asked for has room", gb_analysis_devices(r->a, &all) == 1);
+    REQUIRE("and is counted alone", gb_analysis_totals(r->a)->sip_messages == 1);
+    stop(r);
 }
 
 static void servers(void) {

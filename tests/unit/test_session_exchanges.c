@@ -310,6 +310,31 @@ static void only_the_devices_asked_for(void) {
     scenario_free(s);
 }
 
+/* IDs that are kept otherwise than they were sent: GB18030, and longer than a value may be. */
+static void odd_devices_asked_for(void) {
+    static char longest[GB_MAX_VALUE + 1], sent[GB_MAX_VALUE + 64];
+    memset(longest, '7', GB_MAX_VALUE);
+    snprintf(sent, sizeof sent, "%s000000", longest);
+    const char *const ids[][2] = {{"\xc9\xe3\xcf\xf1\xbb\xfa", "摄像机"}, {sent, longest}};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        GString *lines = g_string_new(NULL);
+        for (unsigned k = 0; k < 4; k++)
+            g_string_append_printf(lines, "%u > REGISTER dev=%s\n%u.1 < 200\n", 10 * k, ids[i][0], 10 * k);
+        Scenario *s = scenario_read(lines->str);
+        GbOptions options = {.devices = &ids[i][1], .n_devices = 1};
+        GbAnalysis *a = gb_analysis_new(&options);
+        const GbDevice *const *devices;
+        for (size_t k = 0; k < s->n; k++) gb_analysis_feed(a, &s->messages[k].message, NULL);
+        gb_analysis_settle(a, 0);
+        CHECK_INT("one device", gb_analysis_devices(a, &devices), 1);
+        CHECK_INT("all its messages", gb_analysis_totals(a)->sip_messages, 8);
+        CHECK_INT("all its registrations", gb_analysis_totals(a)->registrations, 4);
+        gb_analysis_free(a);
+        scenario_free(s);
+        g_string_free(lines, TRUE);
+    }
+}
+
 static void timelines(void) {
     GbAnalysis *a = scenario_run(REGISTERED "1 > KEEPALIVE\n5000 > KEEPALIVE\n5001 > REGISTER call=b\n5001.1 < 403\n",
                                  5100, NULL, 0);
@@ -337,6 +362,7 @@ int main(void) {
         {"long lists keep their ends", long_lists_keep_their_ends},
         {"ladders", ladders},
         {"ladders of many", ladders_of_many},
+        {"odd devices asked for", odd_devices_asked_for},
         {"only the devices asked for", only_the_devices_asked_for},
         {"time lines", timelines},
         {NULL, NULL},
