@@ -175,10 +175,11 @@ static int dissect_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     gb_messages_probe(pinfo);
     unsigned layers = gb_messages_layers(pinfo);
     if (is_due(pinfo)) take_frame(pinfo, tvb, tree, layers);
-    if (!layers) return 0;
-    unsigned n;
-    GbRecord *const *records = gb_plugin_records_find(gb_file.records, pinfo->num, &n);
+    unsigned n = 0;
+    GbRecord *const *records = layers ? gb_plugin_records_find(gb_file.records, pinfo->num, &n) : NULL;
     if (records) show(tvb, pinfo, layers, tree, records, n);
+    else if (PINFO_FD_VISITED(pinfo) && findings_asked(tree))
+        gb_tree_add_late(pinfo, gb_tree_wanted(tree) ? tree : NULL, tvb);
     return 0;
 }
 

@@ -34,6 +34,7 @@ static void end(void) {
     gb_credentials_free(gb_file.credentials);
     gb_body_reader_free(gb_file.reader);
     gb_head_reader_free(gb_file.heads);
+    if (gb_file.late) g_array_free(gb_file.late, TRUE);
     if (gb_file.shown_bodies) g_array_free(gb_file.shown_bodies, TRUE);
     gb_file = (GbFile){0}; /* the records went with file scope */
 }

@@ -27,6 +27,9 @@ typedef struct GbFile {
     GArray *shown_bodies;      /* and which: uint32_t, offsets in the data source */
     uint32_t last_end;         /* frame of the latest end of a TCP connection */
     unsigned settled_frames;   /* n_frames when settle was called last, to not do it twice */
+    GArray *late;              /* see late.c; NULL: not gathered yet */
+    uint64_t late_of;          /* n_frames then, */
+    int64_t late_at, late_took; /* and when and how long, in monotonic time */
 } GbFile;
 
 extern GbFile gb_file;

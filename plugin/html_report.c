@@ -109,6 +109,17 @@ static void chosen(char **input, void *data) {
     g_strfreev(input);
 }
 
+/* None that is there already is offered: the report of another capture would be lost. */
+static char *free_path(void) {
+    for (unsigned i = 1;; i++) {
+        char name[48];
+        g_snprintf(name, sizeof name, i == 1 ? "gb28181-report.html" : "gb28181-report-%u.html", i);
+        char *path = g_build_filename(g_get_home_dir(), name, NULL);
+        if (i == 1000 || !g_file_test(path, G_FILE_TEST_EXISTS)) return path;
+        g_free(path);
+    }
+}
+
 static void menu(void *data) {
     (void)data;
     const funnel_ops_t *ops = funnel_get_funnel_ops();
@@ -118,7 +129,7 @@ static void menu(void *data) {
         report_failure("GB/T 28181: %s", chinese ? "请先打开一个抓包文件" : "open a capture first");
         return;
     }
-    char *path = g_build_filename(g_get_home_dir(), "gb28181-report.html", NULL);
+    char *path = free_path();
     const char *names[] = {chinese ? "HTML 文件" : "HTML file", NULL};
     const char *values[] = {path, NULL};
     ops->new_dialog(ops->ops_id, chinese ? "GB/T 28181 报告" : "GB/T 28181 report", names, values,
@@ -134,6 +145,6 @@ void gb_register_html_report(void) {
 }
 
 void gb_handoff_html_report(void) {
-    funnel_register_menu(gb_locale_lang() == GB_ZH ? "GB28181/HTML 报告" : "GB28181/HTML report",
+    funnel_register_menu(gb_locale_lang() == GB_ZH ? "GB28181/HTML 报告…" : "GB28181/HTML report…",
                          REGISTER_TOOLS_GROUP_UNSORTED, menu, NULL, NULL, false);
 }

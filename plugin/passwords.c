@@ -127,7 +127,7 @@ void gb_register_preferences(void) {
         UAT_FLD_CSTRING(rows, realm, "realm", "Only for this realm (仅用于该域); may be empty"),
         UAT_FLD_CSTRING(rows, name, "name", "Name (名称); may be empty"),
         UAT_END_FIELDS};
-    static const enum_val_t langs[] = {{"auto", "As Wireshark (自动)", GB_LANG_AUTO},
+    static const enum_val_t langs[] = {{"auto", "By the locale (按系统语言)", GB_LANG_AUTO},
                                        {"en", "English", GB_LANG_EN},
                                        {"zh", "中文", GB_LANG_ZH},
                                        {NULL, NULL, 0}};

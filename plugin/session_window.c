@@ -5,7 +5,9 @@
  * A stat_tap table has no moment "all packets seen, draw now": rows are filled as messages pass.
  * The window is opened on a loaded capture, whose messages pass again, so a device's rows are
  * filled from the settled analysis when its first message passes. While a capture is loading or
- * running, the rows are refreshed once a second instead.
+ * running, the rows are refreshed once a second at most, where Wireshark draws them again; its
+ * Apply brings them up to date. tshark draws what was there when the last message passed, and prints
+ * the sessions with -z gb28181,sessions.
  */
 #include "session_window.h"
 
@@ -109,6 +111,9 @@ static tap_packet_status packet(void *data, packet_info *pinfo, epan_dissect_t *
 
 static void init(stat_tap_table_ui *ui) {
     const char *title = "GB/T 28181 sessions";
+    if (g_strcmp0(g_get_prgname(), "tshark") == 0)
+        fprintf(stderr, "%s\n", gb_lang() == GB_ZH ? "此表是图形界面的，行可能不全；请用 -z gb28181,sessions"
+                                                  : "This table is the GUI's, its rows may be old; use -z gb28181,sessions");
     stat_tap_table *table = stat_tap_find_table(ui, title);
     if (table) {
         forget(table);

@@ -7,6 +7,7 @@
 
 #include "fields.h"
 #include "html_report.h"
+#include "late.h"
 #include "session_window.h"
 #include "sessions.h"
 
@@ -32,7 +33,7 @@ static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_
                                      const void *record, tap_flags_t flags) {
     const GbRecord *r = record;
     char text[GB_MAX_VALUE + 64];
-    (void)pinfo, (void)edt, (void)flags;
+    (void)edt, (void)flags;
     if (r->cmd_type) {
         g_snprintf(text, sizeof text, "%s %s", r->root ? r->root : "?", r->cmd_type);
         stats_tree_tick_pivot(tree, nodes[NODE_COMMANDS], text);
@@ -48,6 +49,10 @@ static tap_packet_status tree_packet(stats_tree *tree, packet_info *pinfo, epan_
         stats_tree_tick_pivot(tree, nodes[NODE_STATES], gb_event_state_name((GbEventState)r->state));
     for (unsigned i = 0; i < r->n_findings; i++)
         stats_tree_tick_pivot(tree, nodes[NODE_FINDINGS], gb_rule_info(r->findings[i].rule)->id);
+    GbRuleHit late[GB_MAX_EVENT_FINDINGS];
+    unsigned n = gb_late_findings(pinfo, r, late);
+    for (unsigned i = 0; i < n; i++)
+        stats_tree_tick_pivot(tree, nodes[NODE_FINDINGS], gb_rule_info(late[i].rule)->id);
     return TAP_PACKET_REDRAW;
 }
 

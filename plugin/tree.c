@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "file.h"
 #include "id_meaning.h"
+#include "late.h"
 
 #include <gb28181/report.h>
 
@@ -151,6 +152,12 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const GbRuleHit *h
                      rule->advice[gb_lang()]);
 }
 
+static void add_late(packet_info *pinfo, proto_tree *tree, const GbRecord *record) {
+    GbRuleHit late[GB_MAX_EVENT_FINDINGS];
+    unsigned n = gb_late_findings(pinfo, record, late);
+    for (unsigned i = 0; i < n; i++) add_finding(pinfo, tree, &late[i]);
+}
+
 /* A body that SIP does not show: where it lies in the frame, else as bytes of its own. */
 static void add_body(packet_info *pinfo, proto_tree *tree, const GbRecord *record,
                      tvbuff_t *frame, GbSpot spot) {
@@ -199,4 +206,12 @@ void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, t
     }
     if (!tree && record->auth) add_auth(pinfo, NULL, record->auth);
     for (unsigned i = 0; i < record->n_findings; i++) add_finding(pinfo, sub, &record->findings[i]);
+    add_late(pinfo, sub, record);
+}
+
+void gb_tree_add_late(packet_info *pinfo, proto_tree *tree, tvbuff_t *frame) {
+    GbRuleHit late[GB_MAX_EVENT_FINDINGS];
+    if (!gb_late_findings(pinfo, NULL, late)) return;
+    proto_item *item = tree ? proto_tree_add_item(tree, gb_proto, frame, 0, 0, ENC_NA) : NULL;
+    add_late(pinfo, item ? proto_item_add_subtree(item, gb_ett[GB_TREE_MESSAGE]) : NULL, NULL);
 }

@@ -16,6 +16,9 @@ typedef struct GbSpot {
 void gb_tree_add(packet_info *pinfo, proto_tree *tree, const GbRecord *record, tvbuff_t *frame,
                  GbSpot spot);
 
+/* What was found of a frame without a message: the end of a connection, a ping. */
+void gb_tree_add_late(packet_info *pinfo, proto_tree *tree, tvbuff_t *frame);
+
 /* A body of MANSCDP, MANSRTSP or SDP; its bytes are all of `tvb`. false: it is none of them. */
 bool gb_body_tree_add(packet_info *pinfo, proto_tree *tree, tvbuff_t *tvb, GbSlice content_type);
 /* What that has just read of this frame's message, if the analysis would read the same; NULL. */

@@ -79,9 +79,11 @@ static void begin(GbAnalysis *a, const GbMessage *message) {
     a->feeding = true;
     a->is_aside = a->options.devices != NULL;
     set_clock(a, message);
+    a->feeding = false; /* what ends by its age is no word on this message */
     gb_transactions_age(a);
     gb_dialogs_age(a);
     gb_queries_age(a);
+    a->feeding = true;
 }
 
 static void count_time(GbAnalysis *a, int64_t time_us) {

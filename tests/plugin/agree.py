@@ -6,7 +6,7 @@ agree.py NAME EVENTS JSON PDML SESSIONS HTML PLUGIN-HTML: --events, --json and t
 `-T pdml` of tshark with the plugin, what `-z gb28181,sessions` printed, and the report of
 `-z gb28181,report`. Message by message (who, command, verdict, registration, links, intervals,
 findings, the body's elements and which bytes each highlights), session by session, and all that the reports say of devices, what is
-found at the end of the capture included. Prints the differences; exit 1 when there are any.
+found at the end of the capture included. With "-2" in NAME what is found late stands in the tree as well. Prints the differences; exit 1 when there are any.
 """
 import difflib
 import json
@@ -115,7 +115,19 @@ def read_tree(path):
     return frames, astray
 
 
-def compare_messages(name, events_path, pdml_path):
+def late_findings(json_path):
+    """{frame: [(device, rule)]}: where the report says that something was found"""
+    with open(json_path, encoding="utf-8") as f:
+        report = json.load(f)
+    late = {}
+    for device, findings in [(None, report["findings"])] + [(d["id"], d["findings"]) for d in report["devices"]]:
+        for finding in findings:
+            for frame in {finding["frame"], finding.get("last_frame", finding["frame"])} - {None}:
+                late.setdefault(frame, []).append((device, finding["rule"]))
+    return late
+
+
+def compare_messages(name, events_path, pdml_path, late):
     wrong = []
     events = {}
     with open(events_path, encoding="utf-8") as lines:
@@ -126,11 +138,21 @@ def compare_messages(name, events_path, pdml_path):
     wrong += [f"{name} {text}" for text in astray]
     for frame in sorted(set(events) | {f for f in tree if tree[f][0]}):
         ours, (shown, elements) = events.get(frame, []), tree.get(frame, ([], []))
+        if not ours and frame in late:
+            if [set(said["findings"]) for said in shown] != [{rule for _, rule in late[frame]}]:
+                wrong.append(f"{name} frame {frame}: gbanalyze found {late[frame]}, the plugin shows {shown}")
+            continue
         if len(ours) != len(shown):
             wrong.append(f"{name} frame {frame}: gbanalyze has {len(ours)} messages, the plugin {len(shown)}")
             continue
         for event, said in zip(ours, shown):
             wanted = from_event(event)
+            for device, rule in late.get(frame, []):
+                if device in (None, event["device_id"]) or event["device_id"] is None:
+                    wanted["findings"] = sorted(set(wanted["findings"]) | {rule})
+            if late:
+                wanted["findings"] = sorted(set(wanted["findings"]))
+                said["findings"] = sorted(said["findings"])
             for key in wanted:
                 if wanted[key] != said[key]:
                     wrong.append(f"{name} frame {frame}: {key}: gbanalyze {wanted[key]!r}, plugin {said[key]!r}")
@@ -184,7 +206,7 @@ def compare_reports(name, ours_path, theirs_path):
 
 def main():
     name, events, report, pdml, sessions, html, plugin_html = sys.argv[1:]
-    wrong, messages = compare_messages(name, events, pdml)
+    wrong, messages = compare_messages(name, events, pdml, late_findings(report) if "-2" in name else {})
     more, n_sessions = compare_sessions(name, report, sessions)
     wrong += more + compare_reports(name, html, plugin_html)
     for line in wrong[:40]:
