@@ -155,17 +155,22 @@ static void take_config(Device *d, const GbManscdp *m) {
     if (seconds > 0) d->heartbeat_interval_s = seconds;
 }
 
-/* The latest of that device, SN and CmdType; two platforms may count alike, and then it is the one
- * that the answer goes to. */
+enum { QUERIES_ALIKE = 64 }; /* looked at: a recorder's channels may all be asked with one SN */
+
+/* Of that device, SN and CmdType. Two platforms may count alike, then it is the one that the answer
+ * goes to; so may the queries to several channels, then it is the channel that answers; then the one
+ * that still waits, and the latest. */
 static Query *asked(GbAnalysis *a, const RuleView *v, const GbManscdp *m, bool by_device) {
-    Query *q = gb_records_find(&a->queries, key_of(v->device, m, by_device, a->seed)), *latest = NULL;
+    Query *q = gb_records_find(&a->queries, key_of(v->device, m, by_device, a->seed)), *best = NULL;
     GbSlice to = v->reading->head->has_to ? v->reading->head->to.uri.user : GB_NO_SLICE;
-    for (unsigned n = 0; q && n < 4; n++, q = gb_records_previous(&a->queries, q)) {
+    int most = -1;
+    for (unsigned n = 0; q && most < 7 && n < QUERIES_ALIKE; n++, q = gb_records_previous(&a->queries, q)) {
         if (q->device != v->device || q->sn != m->sn) continue;
-        if (!latest) latest = q;
-        if (q->from_user && gb_slice_is(to, q->from_user)) return q;
+        int fits = 4 * (q->from_user && gb_slice_is(to, q->from_user)) +
+                   2 * (q->target && gb_slice_is(m->device_id, q->target)) + (!q->n_answers || !q->complete);
+        if (fits > most) best = q, most = fits;
     }
-    return latest;
+    return best;
 }
 
 static void answer(GbAnalysis *a, RuleView *v) {

@@ -221,6 +221,7 @@ static void outcome(GbAnalysis *a, const RuleView *v) {
     } else if (t->auth_result == GB_AUTH_VERIFIED && about_password && !stale &&
                !raised_at(a, v->device, GB_RULE_AUTH_REALM_DIFFERS, &t->request) &&
                !raised_at(a, v->device, GB_RULE_AUTH_USERNAME_DIFFERS, &t->request) &&
+               !raised_at(a, v->device, GB_RULE_AUTH_ALGORITHM_DIFFERS, &t->request) &&
                (t->nonce == NONCE_FRESH || t->nonce == NONCE_COUNTED ||
                 (t->nonce == NONCE_BEFORE_CAPTURE && !is_challenge(status)))) {
         GB_RAISE(a, v->device, GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS, &v->reading->when,

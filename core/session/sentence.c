@@ -27,6 +27,13 @@ void gb_zh(Sentence *s, const char *format, ...) {
     va_end(args);
 }
 
+char gb_lower_start(const char *text) {
+    if (!text[0] || text[1] < 'a' || text[1] > 'z') return text[0];
+    for (size_t i = 1; text[i] && text[i] != ' '; i++)
+        if (text[i] == '-' || (text[i] >= 'A' && text[i] <= 'Z')) return text[0];
+    return gb_ascii_lower(text[0]);
+}
+
 const char *gb_clock_text(GbAnalysis *a, Sentence *s, int64_t time_us) {
     time_t t = (time_t)(time_us / GB_SECOND);
     unsigned in_day = (unsigned)((t % 86400 + 86400) % 86400);

@@ -25,6 +25,9 @@ const char *gb_clock_text(GbAnalysis *a, Sentence *s, int64_t time_us);
 const char *gb_frame_en(GbAnalysis *a, const GbMoment *m);
 const char *gb_frame_zh(GbAnalysis *a, const GbMoment *m);
 
+/* The first letter of a text that goes on a sentence: names (SHA-256, RecordInfo, REGISTER) keep theirs. */
+char gb_lower_start(const char *text);
+
 /* course.c: how the device registered, how its keepalives went, how it stands at the end. */
 void gb_course(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last);
 

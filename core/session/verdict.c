@@ -39,7 +39,7 @@ static const GbAttempt *last_attempt(const GbSession *s) {
 
 static void explained(GbAnalysis *a, Sentence *s, const Device *d) {
     static const GbRule causes[] = {GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_REALM_DIFFERS,
-                                    GB_RULE_AUTH_USERNAME_DIFFERS,
+                                    GB_RULE_AUTH_USERNAME_DIFFERS, GB_RULE_AUTH_ALGORITHM_DIFFERS,
                                     GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS,
                                     GB_RULE_AUTH_NONCE_OTHER_DEVICE, GB_RULE_AUTH_NONCE_UNKNOWN,
                                     GB_RULE_AUTH_INCOMPLETE, GB_RULE_AUTH_CHALLENGE_INCOMPLETE};
@@ -51,7 +51,7 @@ static void explained(GbAnalysis *a, Sentence *s, const Device *d) {
         once.count = 1;
         size_t n = gb_finding_text(&once, GB_EN, text, sizeof text);
         if (n && text[n - 1] == '.') text[n - 1] = '\0';
-        gb_en(s, ": %c%s", gb_ascii_lower(text[0]), text + 1);
+        gb_en(s, ": %c%s", gb_lower_start(text), text + 1);
         n = gb_finding_text(&once, GB_ZH, text, sizeof text);
         if (n >= 3 && memcmp(text + n - 3, "。", 3) == 0) text[n - 3] = '\0';
         gb_zh(s, "：%s", text);
@@ -145,8 +145,7 @@ static void said_in_full(Sentence *s, const GbFinding *f) {
     char text[512];
     size_t n = gb_finding_text(f, GB_EN, text, sizeof text);
     if (n && text[n - 1] == '.') text[n - 1] = '\0';
-    if (n > 1 && text[1] >= 'a' && text[1] <= 'z') text[0] = gb_ascii_lower(text[0]);
-    gb_en(s, "; %s", text);
+    gb_en(s, "; %c%s", gb_lower_start(text), text + 1);
     n = gb_finding_text(f, GB_ZH, text, sizeof text);
     if (n >= 3 && memcmp(text + n - 3, "。", 3) == 0) text[n - 3] = '\0';
     gb_zh(s, "；%s", text);
@@ -159,17 +158,21 @@ static void without_session(Sentence *s, const GbDevice *d) {
 }
 
 /* The clauses above have said it. */
-static bool is_said(const Device *d, GbRule rule) {
+static bool is_said(const Device *d, const GbFinding *f) {
     const Session *latest = gb_device_latest(d);
     static const GbRule said[] = {
         GB_RULE_DEVICE_LOST, GB_RULE_DEVICE_LOST_AT_SERVER, GB_RULE_REGISTRATION_EXPIRED,
-        GB_RULE_REGISTRATION_REJECTED, GB_RULE_REGISTRATION_UNANSWERED,
-        GB_RULE_REGISTRATION_CHALLENGE_UNMET, GB_RULE_REGISTRATION_MOVED,
-        GB_RULE_REGISTRATION_CONNECTION_CLOSED, GB_RULE_KEEPALIVE_GAP, GB_RULE_KEEPALIVE_UNANSWERED,
-        GB_RULE_KEEPALIVE_REFUSED, GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS};
+        GB_RULE_REGISTRATION_MOVED, GB_RULE_REGISTRATION_CONNECTION_CLOSED, GB_RULE_KEEPALIVE_GAP,
+        GB_RULE_KEEPALIVE_UNANSWERED, GB_RULE_KEEPALIVE_REFUSED};
+    static const GbRule why_not_in[] = { /* what was before it came in is not said */
+        GB_RULE_REGISTRATION_REJECTED, GB_RULE_REGISTRATION_UNANSWERED, GB_RULE_REGISTRATION_CHALLENGE_UNMET,
+        GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS, GB_RULE_AUTH_ALGORITHM_DIFFERS};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-        if (said[i] == rule) return true;
-    return rule == GB_RULE_SIP_ANSWER_LOST && latest && latest->pub.state == GB_SESSION_INCOMPLETE;
+        if (said[i] == f->rule) return true;
+    bool before = latest && latest->pub.registered && f->last_time_us < latest->pub.start.time_us;
+    for (size_t i = 0; !before && i < sizeof why_not_in / sizeof *why_not_in; i++)
+        if (why_not_in[i] == f->rule) return true;
+    return f->rule == GB_RULE_SIP_ANSWER_LOST && latest && latest->pub.state == GB_SESSION_INCOMPLETE;
 }
 
 /* The highest-ranked of a rank at least, of all findings or of those that nothing has said: that the
@@ -180,7 +183,7 @@ static const GbFinding *worst_finding(const Device *d, unsigned least_rank, bool
         const GbRuleInfo *info = gb_rule_info(d->findings[i].rule);
         if (info->rank >= least_rank && info->severity >= GB_SEVERITY_WARNING &&
             !(unsaid && (d->findings[i].rule == GB_RULE_AUTH_SERVER_NOT_CHECKING ||
-                         is_said(d, d->findings[i].rule))) &&
+                         is_said(d, &d->findings[i]))) &&
             (!worst || info->rank > gb_rule_info(worst->rule)->rank))
             worst = &d->findings[i];
     }
@@ -192,20 +195,20 @@ static const GbFinding *worst_finding(const Device *d, unsigned least_rank, bool
 static void also(GbAnalysis *a, Sentence *s, const Device *d, bool state_is_bad) {
     const unsigned decides = 74;
     const GbFinding *f = worst_finding(d, state_is_bad ? decides : 40, false);
-    if (f && is_said(d, f->rule)) f = worst_finding(d, decides, true);
+    if (f && is_said(d, f)) f = worst_finding(d, decides, true);
     if (!f) return;
     if (f->rule == GB_RULE_AUTH_SERVER_NOT_CHECKING || f->rule == GB_RULE_MESSAGE_COUNT_DIFFERS) {
         said_in_full(s, f);
         return;
     }
     const char *title = gb_rule_info(f->rule)->title[GB_EN];
-    bool word = title[0] && title[1] >= 'a' && title[1] <= 'z' && title[strcspn(title, " -")] != '-';
+    char start = gb_lower_start(title);
     if (f->frame) {
         GbMoment at = {.frame = f->frame, .file = f->file};
-        gb_en(s, "; %c%s (%s)", word ? gb_ascii_lower(title[0]) : title[0], title + 1, gb_frame_en(a, &at));
+        gb_en(s, "; %c%s (%s)", start, title + 1, gb_frame_en(a, &at));
         gb_zh(s, "；%s（%s）", gb_rule_info(f->rule)->title[GB_ZH], gb_frame_zh(a, &at));
     } else {
-        gb_en(s, "; %c%s", word ? gb_ascii_lower(title[0]) : title[0], title + 1);
+        gb_en(s, "; %c%s", start, title + 1);
         gb_zh(s, "；%s", gb_rule_info(f->rule)->title[GB_ZH]);
     }
 }
