@@ -164,12 +164,20 @@ static void keepalives(GbAnalysis *a, Sentence *s, const Device *d, const GbSess
     }
 }
 
+/* "10.0.0.9:6001" and "10.0.0.9:6002" */
+static bool is_same_host(const char *a, const char *b) {
+    const char *end = strrchr(a, ':'), *other = strrchr(b, ':');
+    return end && other && end - a == other - b && strncmp(a, b, (size_t)(end - a)) == 0;
+}
+
 static void moved(GbAnalysis *a, Sentence *s, const Device *d) {
     const GbFinding *f = gb_found(a, d, GB_RULE_REGISTRATION_MOVED);
     if (!f || gb_found(a, d, GB_RULE_DEVICE_ID_SHARED)) return; /* several devices, each at its place */
     const char *when = gb_clock_text(a, s, f->time_us), *to = f->args[1] ? f->args[1] : "?";
-    gb_en(s, "; at %s it came from %s without registering: its NAT binding moved", when, to);
-    gb_zh(s, "；%s 起来源变为 %s 且未重新注册：NAT 映射已变化", when, to);
+    bool is_nat = !f->args[0] || is_same_host(f->args[0], to);
+    gb_en(s, "; at %s it came from %s without registering: its %s", when, to,
+          is_nat ? "NAT binding moved" : "address changed");
+    gb_zh(s, "；%s 起来源变为 %s 且未重新注册：%s", when, to, is_nat ? "NAT 映射已变化" : "地址已变化");
 }
 
 /* What a loss comes from, or will come to. */

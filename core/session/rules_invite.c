@@ -245,6 +245,9 @@ static void compare(GbAnalysis *a, const RuleView *v) {
     const GbMoment *at = &v->reading->when;
     if (!offer->when.frame || !answer->when.frame || (v->device && v->device->cut_us >= d->request.time_us))
         return;
+    if (offer->port && answer->port && offer->is_tcp != answer->is_tcp)
+        GB_RAISE(a, v->device, GB_RULE_INVITE_TRANSPORT_DIFFERS, at, offer->is_tcp ? "TCP" : "UDP",
+                 answer->is_tcp ? "TCP" : "UDP");
     /* who says nothing may do either (reference 5.3), and so may who says actpass */
     if (offer->is_tcp && answer->is_tcp && offer->setup == answer->setup &&
         (offer->setup == GB_SETUP_PASSIVE || offer->setup == GB_SETUP_ACTIVE))

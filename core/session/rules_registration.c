@@ -162,6 +162,12 @@ static void count_window(GbAnalysis *a, const RuleView *v) {
     if (w->anew > worst->anew) *worst = *w;
 }
 
+/* No refresh comes before it: a tenth of the time granted, and ten minutes at most. */
+static int64_t early(const Session *s) {
+    int64_t tenth = s ? s->pub.expires_s * GB_SECOND / 10 : 0;
+    return tenth < 10 * GB_MINUTE ? tenth : 10 * GB_MINUTE;
+}
+
 static void registered(GbAnalysis *a, const RuleView *v) {
     Device *d = v->device;
     DeviceRules *mine = gb_device_rules(a, d);
@@ -171,7 +177,8 @@ static void registered(GbAnalysis *a, const RuleView *v) {
     mine->registered_us[mine->n_registered++ % 4] = at->time_us;
     if (mine->n_registered >= 4) {
         int64_t oldest = mine->registered_us[mine->n_registered % 4];
-        if (at->time_us - oldest <= GB_MINUTE)
+        bool at_once = at->time_us - oldest <= GB_MINUTE;
+        if (at_once || (mine->n_registered >= 6 && at->time_us - oldest <= 3 * early(v->session)))
             GB_RAISE(a, d, GB_RULE_REGISTRATION_LOOP, at, "4",
                      gb_arg_seconds(a, at->time_us - oldest));
     }

@@ -57,6 +57,19 @@ static const Story stories[] = {
     {"45 s granted and keepalives every 20 s",
      "0 > REGISTER |Expires: 45\n0.1 < 200 |Expires: 45\n" KA("10.", "1") KA("30.", "2") "40 end\n",
      GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, NULL},
+#define ANEW(t, c) t " > REGISTER |@call " c " |Expires: 3600\n" t "1 < 200 |Expires: 3600\n"
+    {"a device that registers anew every two minutes",
+     ANEW("0.", "a") ANEW("120.", "b") ANEW("240.", "c") ANEW("360.", "d") ANEW("480.", "e") ANEW("600.", "f"),
+     GB_RULE_REGISTRATION_LOOP, "4 registrations within 360 s"},
+    {"and one that does so every eleven",
+     ANEW("0.", "a") ANEW("660.", "b") ANEW("1320.", "c") ANEW("1980.", "d") ANEW("2640.", "e") ANEW("3300.", "f"),
+     GB_RULE_REGISTRATION_LOOP, NULL},
+    {"queries to two channels with one SN",
+     REG ASK("10.", XML("Query", "DeviceStatus", "5", "<DeviceID>" CHANNEL "</DeviceID>"))
+     ASK("11.", XML("Query", "DeviceStatus", "5", "<DeviceID>34020000001310000002</DeviceID>"))
+     TELL("12.", XML("Response", "DeviceStatus", "5", "<DeviceID>" CHANNEL "</DeviceID><Result>OK</Result><Online>ONLINE</Online><Status>OK</Status>"))
+     TELL("13.", XML("Response", "DeviceStatus", "5", "<DeviceID>34020000001310000002</DeviceID><Result>OK</Result><Online>ONLINE</Online><Status>OK</Status>")) "60 end\n",
+     GB_RULE_MESSAGE_RESPONSE_MISSING, NULL},
 #define TORN(more) \
     "0 > REGISTER |@tcp 1\n0.1 < 200 |@tcp 1\n60 > MESSAGE |@tcp 1 |Content-Length: 90 #<Notify><CmdType>Keepalive</CmdType>" \
     "<SN>1</SN><DeviceID>34020\n60.1 < 200 |@tcp 1\n120 > MESSAGE |@tcp 1 " more KA_BODY("2") "\n120.1 < 200 |@tcp 1\n"
