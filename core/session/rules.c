@@ -375,8 +375,12 @@ void gb_rules_awaited(GbAnalysis *a, Device *d, int64_t now_us, bool keep) {
         const char *id = r->result.what ? strchr(r->result.what, ' ') : NULL;
         const char *what = id ? gb_scratch_format(a, "%.*s", (int)(id - r->result.what), r->result.what)
                               : r->result.what;
-        awaited(a, d, &r->result, now_us, keep, GB_RULE_CONTROL_NO_RESULT,
-                (const char *[]){what, id ? id + 1 : "?", "600"}, 3);
+        const char *sid = id ? id + 1 : "?";
+        if (r->result_came)
+            awaited(a, d, &r->result, now_us, keep, GB_RULE_CONTROL_PICTURES_MISSING,
+                    (const char *[]){gb_arg_number(a, r->pictures_came), gb_arg_number(a, r->pictures), sid}, 3);
+        else
+            awaited(a, d, &r->result, now_us, keep, GB_RULE_CONTROL_NO_RESULT, (const char *[]){what, sid, "600"}, 3);
     }
     if (keep) return;
     mine->awaited_until_us = 0;

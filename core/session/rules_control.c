@@ -87,17 +87,31 @@ static bool is_session_id(GbSlice id) {
     return id.n >= 32 && id.n <= 128;
 }
 
+static uint64_t number_in(const GbManscdp *m, const char *name, uint64_t most) {
+    uint64_t n = 0;
+    for (size_t i = 1; i < m->n_elements; i++)
+        if (gb_slice_is_case(m->elements[i].name, name)) gb_slice_uint(m->elements[i].value, &n);
+    return n < most ? n : most;
+}
+
 /* Of the pictures that are asked for: SnapNum, each Interval seconds after the one before, and sent. */
 static int64_t duration_of(const GbManscdp *m) {
-    uint64_t pictures = 0, every = 0;
-    for (size_t i = 1; i < m->n_elements; i++) {
-        const GbElement *e = &m->elements[i];
-        if (gb_slice_is_case(e->name, "SnapNum")) gb_slice_uint(e->value, &pictures);
-        if (gb_slice_is_case(e->name, "Interval")) gb_slice_uint(e->value, &every);
-    }
-    if (pictures > 1000) pictures = 1000;
-    if (every > 3600) every = 3600;
+    uint64_t pictures = number_in(m, "SnapNum", 1000), every = number_in(m, "Interval", 3600);
     return (int64_t)(pictures * (every + 10)) * GB_SECOND + T_TIMEOUT;
+}
+
+/* The files that a notification lists, each once; SnapNum of them end it, in one or in several
+ * (GB/T 28181-2022 9.14). Who lists none at all says that it is done. */
+static bool is_result_whole(BusyRules *mine, const GbManscdp *m) {
+    if (!mine->pictures || gb_manscdp_find(m, 0, "SnapShotList") < 0) return true;
+    for (size_t i = 1; i < m->n_elements && mine->pictures_came < mine->pictures; i++) {
+        const GbElement *e = &m->elements[i];
+        bool is_new = gb_slice_is_case(e->name, "SnapShotFileID") && e->value.n;
+        for (size_t k = i; is_new && k-- > 1 && i - k <= 64;)
+            is_new = !gb_slice_eq(m->elements[k].value, e->value) || !gb_slice_eq(m->elements[k].name, e->name);
+        mine->pictures_came += is_new;
+    }
+    return mine->pictures_came >= mine->pictures;
 }
 
 /* An upgrade or a snapshot, and the notification that ends it. */
@@ -114,10 +128,14 @@ static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
         const char *what = gb_scratch_format(a, "%s %s", upgrade ? "DeviceUpgrade" : "SnapShotConfig",
                                              gb_scratch_text(a, id));
         int64_t lasts = snap ? duration_of(m) : 0;
+        mine->pictures = snap ? (uint32_t)number_in(m, "SnapNum", 1000) : 0;
+        mine->pictures_came = 0;
+        mine->result_came = false;
         gb_await(a, v->device, &mine->result, &v->reading->when, key, gb_slice_from(what),
                  lasts > T_RESULT ? lasts : T_RESULT);
     } else if (m->root == GB_ROOT_NOTIFY && mine->result.key == key) {
-        mine->result.since.frame = 0;
+        mine->result_came = true;
+        if (is_result_whole(mine, m)) mine->result.since.frame = 0;
     }
 }
 
