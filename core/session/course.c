@@ -4,6 +4,7 @@
  * from where, whether the password fits, how its keepalives went, what became of its address and
  * connection, how it stands at the end.
  */
+#include "rules.h"
 #include "sentence.h"
 
 static const char *times_en(GbAnalysis *a, uint64_t n) {
@@ -56,6 +57,16 @@ static bool has_moved(const Session *from, const Session *to) {
            !gb_address_eq(&from->source, &to->source);
 }
 
+/* What is told stands at that time: does it come from a TeleBoot or an upgrade? */
+static void after_restart(GbAnalysis *a, Sentence *s, const Device *d, int64_t time_us, int64_t within_us) {
+    const BusyRules *busy = d->rules ? d->rules->busy : NULL;
+    if (!busy || !busy->restart_asked.frame) return;
+    int64_t since = time_us - busy->restart_asked.time_us;
+    if (since < -2 * GB_MINUTE || since > within_us) return;
+    gb_en(s, ", after the %s in %s", busy->by_upgrade ? "DeviceUpgrade" : "TeleBoot", gb_frame_en(a, &busy->restart_asked));
+    gb_zh(s, "，此前平台于%s下发%s", gb_frame_zh(a, &busy->restart_asked), busy->by_upgrade ? "设备升级" : "远程重启");
+}
+
 static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSession *last) {
     if (last->state == GB_SESSION_PRE_CAPTURE || !last->registered) {
         gb_en(s, "Registered before the capture began");
@@ -76,6 +87,7 @@ static void registration(GbAnalysis *a, Sentence *s, const Device *d, const GbSe
     gb_en(s, ")");
     gb_zh(s, "）");
     const Session *before = replaced(d, last), *sent = redirection(d, last);
+    if (before) after_restart(a, s, d, last->start.time_us, 20 * GB_MINUTE);
     if (before && before->pub.connection_closed.frame) {
         const GbMoment *at = &before->pub.connection_closed;
         bool device = before->pub.closed_by_device;
@@ -227,6 +239,7 @@ static void ending(GbAnalysis *a, Sentence *s, const Device *d, const GbSession 
             gb_en(s, "; silent from %s (%s) on, %llu keepalives missed: lost", since, gb_frame_en(a, m),
                   missed);
             gb_zh(s, "；自 %s（%s）起静默，缺少 %llu 次心跳：失联", since, gb_frame_zh(a, m), missed);
+            after_restart(a, s, d, m->time_us, GB_MINUTE);
         } else if (refused && refused->refused_since.frame) {
             const GbMoment *m = &refused->refused_since;
             const char *since = gb_clock_text(a, s, m->time_us);

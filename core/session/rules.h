@@ -51,6 +51,8 @@ typedef struct BusyRules {
     GbMoment torn;                 /* its latest broken XML over TCP; frame 0: none */
     uint64_t torn_connection, torn_length; /* where, and its Content-Length */
     bool torn_by_device;
+    GbMoment restart_asked;        /* the latest TeleBoot, or (by_upgrade) DeviceUpgrade; frame 0: none */
+    bool by_upgrade;
     uint32_t pictures, pictures_came; /* of the snapshot asked for last */
     bool result_came;              /* of it: a part */
     Awaited stop, result, invite;  /* PTZ stop, upgrade or snapshot result, broadcast INVITE */

@@ -139,6 +139,15 @@ static void results(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     }
 }
 
+/* Both end with a restart: whoever registers anew, or is lost, behind it has a reason. */
+static void restart(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
+    bool upgrade = has_element(m, 0, "DeviceUpgrade");
+    if (v->event->from_device || (!upgrade && !has_element(m, 0, "TeleBoot"))) return;
+    BusyRules *mine = gb_busy_rules(a, v->device);
+    mine->restart_asked = v->reading->when;
+    mine->by_upgrade = upgrade;
+}
+
 void gb_rules_control(GbAnalysis *a, const RuleView *v) {
     const GbManscdp *m = manscdp_of(v);
     if (v->reading->sip->is_response) return;
@@ -155,6 +164,7 @@ void gb_rules_control(GbAnalysis *a, const RuleView *v) {
         }
         several(a, v, m);
         area(a, v, m);
+        restart(a, v, m);
         results(a, v, m);
     } else if (m->command == GB_CMD_DEVICE_CONFIG ||
                m->command == GB_CMD_DEVICE_UPGRADE_RESULT ||

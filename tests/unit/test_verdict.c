@@ -40,6 +40,19 @@ static void verdicts_read_as_sentences(void) {
          "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 3 次（约每 210 秒）；"
          "00:02:00 至 00:08:00 静默，缺少 5 次心跳；00:08:00 起来源变为 10.0.0.9:6001 且未重新注册："
          "NAT 映射已变化；抓包结束时在线。"},
+        {"a restart that was asked for",
+         REG KA("60.", "1") ASK("90.", CONTROL("5", "<TeleBoot>Boot</TeleBoot>"))
+         "130 > REGISTER |@call c2\n130.1 < 401\n130.2 > REGISTER |@call c2 |@auth gbtest-01\n130.3 < 200\n", GB_SEVERITY_NONE,
+         "Registered twice, the last time at 00:02:10 UTC (frame 12, password verified), after the TeleBoot in frame 7, "
+         "no keepalive so far; online at the end of the capture.",
+         "共注册 2 次，最近一次于 00:02:10 UTC 注册成功（第 12 帧，密码校验通过），此前平台于第 7 帧下发远程重启，"
+         "尚无心跳；抓包结束时在线。"},
+        {"a restart that it doesn't come back from",
+         REG KA("60.", "1") ASK("90.", CONTROL("5", "<TeleBoot>Boot</TeleBoot>")) "600 end\n", GB_SEVERITY_ERROR,
+         "Registered at 00:00:00 UTC (frame 4, password verified), 1 keepalive; silent from 00:01:30 (frame 8) on, "
+         "8 keepalives missed: lost, after the TeleBoot in frame 7.",
+         "于 00:00:00 UTC 注册成功（第 4 帧，密码校验通过），心跳 1 次；自 00:01:30（第 8 帧）起静默，"
+         "缺少 8 次心跳：失联，此前平台于第 7 帧下发远程重启。"},
         {"another server takes over",
          REG KA("60.", "1") "120 > REGISTER |@server 3 |@call c2\n120.1 < 401 |@server 3\n"
          "120.2 > REGISTER |@server 3 |@call c2 |@auth gbtest-01\n120.3 < 200 |@server 3\n", GB_SEVERITY_NONE,
