@@ -5,8 +5,9 @@
  * Every direction is read as if it carried SIP until GB_MAX_STREAM_PROBE bytes held no message;
  * then it is noise, and only the first bytes of each of its segments are looked at again. Segments
  * ahead of a gap wait. The gap is given up when nobody will fill it: the receiver acknowledged
- * what lies in it and some time or some segments went by (captures reorder a little), or too
- * much waits, or for too long. A byte that was read stays: one sent again is dropped, with other
+ * what lies in it and some time or some segments went by (captures reorder a little), or it sends
+ * data itself, having all that waits (its answers must not be read before), or too much waits, or
+ * for too long. A byte that was read stays: one sent again is dropped, with other
  * bytes flagged while ours are still at hand. A SYN with another sequence number is another
  * connection on the same ports, and so is one with the same number (devices that always begin
  * with it exist) after a FIN of that side, after a RST, or long after the first when data was
@@ -243,6 +244,12 @@ static void close_lost_gaps(Decoder *d, Connection *c, Stream *s) {
     while (s->pending && is_lost(d, s)) close_gap(d, c, s);
 }
 
+/* The receiver speaks, having these bytes: what it says may answer what waits behind the gap. */
+static void close_answered_gaps(Decoder *d, Connection *c, Stream *s, uint32_t ack) {
+    while (s->pending && distance(s->pending->seq + s->pending->n + s->pending->cut, ack) >= 0)
+        close_gap(d, c, s);
+}
+
 /* ---- a segment ----------------------------------------------------------------------------- */
 
 static void finish_stream(Decoder *d, Connection *c, Stream *s, uint32_t quirk) {
@@ -470,6 +477,7 @@ bool tcp_read(Decoder *d, Bytes b) {
         if (!peer->has_ack || distance(peer->acked, ack) > 0) peer->acked = ack;
         peer->has_ack = true;
         close_lost_gaps(d, c, peer);
+        if (b.n + b.cut) close_answered_gaps(d, c, peer, ack);
     }
     if (b.n + b.cut && !read_payload(d, c, s, &key, seq, b)) return true;
     if (flags & FIN) {

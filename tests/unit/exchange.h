@@ -52,7 +52,7 @@ typedef struct ExchangeStep {
     const char *headers[32];
     size_t n_headers;
     char id[96], auth[96], call[96], uri[96], nonce[96], branch[96], version[96];
-    unsigned device_host, device_port, server_host, quirks, missing, cseq;
+    unsigned device_host, device_port, server_host, quirks, missing, cseq, frame;
     uint64_t tcp;
     bool raw, sha256, qop;
 } ExchangeStep;
@@ -138,6 +138,7 @@ static void step_switch(ExchangeStep *s, const char *text) {
     if (!strcmp(word, "tcp")) s->tcp = (uint64_t)atoi(value);
     if (!strcmp(word, "quirks")) s->quirks = (unsigned)strtoul(value, NULL, 0);
     if (!strcmp(word, "missing")) s->missing = (unsigned)atoi(value);
+    if (!strcmp(word, "frame")) s->frame = (unsigned)atoi(value);
     if (!strcmp(word, "cseq")) s->cseq = (unsigned)atoi(value);
     if (!strcmp(word, "raw")) s->raw = true;
     if (!strcmp(word, "sha256")) s->sha256 = true;
@@ -368,6 +369,7 @@ static void exchange_line(Exchange *x, char *line) {
     GbMessage m = {.bytes = gb_slice_from(out), .time_us = now, .frame = ++x->frame,
                    .quirks = s.quirks, .missing = s.missing, .connection = s.tcp,
                    .transport = s.tcp ? GB_TRANSPORT_TCP : GB_TRANSPORT_UDP};
+    if (s.frame) m.frame = s.frame;
     m.src = from_device ? device : server;
     m.dst = from_device ? server : device;
     exchange_feed(x, &m);

@@ -18,7 +18,15 @@ typedef struct Story {
     "0 > REGISTER\n0.1 < 401 |@nonce n |WWW-Authenticate: Digest realm=\"5101000000\",nonce=\"n0000\"\n" \
     "0.2 > REGISTER |@auth gbtest-01\n"
 
+#define ANSWER_READ_FIRST \
+    "0 > REGISTER |@call c1\n0.1 < 200\n0.3 < 200 |@call c1 |Call-ID: c2 |CSeq: 2 REGISTER " \
+    "|Via: SIP/2.0/UDP 10.0.0.9:5060;rport;branch=z9hG4bK-2\n0.2 > REGISTER |@call c2"
+
 static const Story stories[] = {
+    {"an answer of an earlier frame and a later time is out of order", ANSWER_READ_FIRST "\n",
+     GB_RULE_CAPTURE_OUT_OF_ORDER, "answer stands before it, in frame 3"},
+    {"one of a later frame is not, though it was read first", ANSWER_READ_FIRST " |@frame 2\n",
+     GB_RULE_CAPTURE_OUT_OF_ORDER, NULL},
     {"a REGISTER sent once and never answered names where it went",
      KA("0.", "1") "1 > REGISTER |@uri sip:10.0.0.2\n40 > OPTIONS\n100 end\n",
      GB_RULE_REGISTRATION_UNANSWERED, "sent once to 10.0.0.2:5060."},

@@ -259,6 +259,46 @@ static void test_gaps(void) {
     expect_both("a gap that fills after it was acknowledged", 0);
 }
 
+/* The server's answer, sent when it had so many bytes of ours. */
+static void answer(uint32_t has, const char *text) {
+    send_from(SERVER, DEVICE, 6060, 40000, PEER_ISN + 1, ISN + 1 + has, WIRE_ACK, text, strlen(text));
+}
+
+static void test_answered_gap(void) {
+    const char *where = "an answer closes the gap before what it answers";
+    size_t n = strlen(both), from = strlen(one) - 200, to = from + 100;
+    Seen s = {0};
+    begin();
+    handshake();
+    segment(0, both, from);
+    segment((uint32_t)to, both + to, n - to);
+    answer((uint32_t)n, one);
+    see_file(&s, &f);
+    CHECK_INT(where, s.n, 3);
+    CHECK_INT(where, seen_bytes(&s, 0).n, from);
+    CHECK_TEXT(where, seen_bytes(&s, 1), two);
+    CHECK_TEXT(where, seen_bytes(&s, 2), one);
+    CHECK_TEXT(where, gb_slice_from(s.notices), "capture.stream-gap[100][192.0.2.1:40000];");
+    seen_free(&s);
+
+    where = "an answer to what stands before the gap leaves it open";
+    s = (Seen){0};
+    begin();
+    handshake();
+    segment(0, both, from);
+    segment((uint32_t)to, both + to, n - to);
+    answer((uint32_t)from, one);
+    segment((uint32_t)from, both + from, to - from);
+    see_file(&s, &f);
+    CHECK_INT(where, s.n, 3);
+    CHECK_TEXT(where, seen_bytes(&s, 0), one);
+    CHECK_INT(where, s.messages[0].m.src.port, 6060);
+    CHECK_TEXT(where, seen_bytes(&s, 1), one);
+    CHECK_TEXT(where, seen_bytes(&s, 2), two);
+    CHECK_TEXT(where, gb_slice_from(s.notices), "");
+    seen_free(&s);
+}
+
 static void test_gap_in_head(void) {
     const char *where = "a gap from a head into the next message";
     size_t n = strlen(both), to = strlen(one) + 60;
@@ -599,6 +639,7 @@ int main(void) {
         {"probes and pings", test_probes_and_pings},
         {"both directions", test_directions},
         {"gaps", test_gaps},
+        {"a gap that was answered", test_answered_gap},
         {"a gap in a head", test_gap_in_head},
         {"no beginning", test_midstream},
         {"snaplen", test_snapped},
