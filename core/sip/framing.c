@@ -10,7 +10,9 @@
  * A head is left when another start line stands in it: the rest of the first was lost.
  * Nearly every datagram and segment is one message and nothing else. gb_frame_is_one finds that out
  * by reading it, so that its head is walked once, not for its end first.
- * Left out: guessing the end of a body from what is in it (XML, SDP); that is not framing.
+ * Only where no Content-Length says it is the end of a body guessed from what is in it: XML ends
+ * with its root's closing tag, which needs no byte behind it. Else the message would be handed out
+ * when the next one begins, minutes late and behind its own answer. SDP has no such end.
  */
 #include <gb28181/framing.h>
 
@@ -232,13 +234,65 @@ static GbOutcome seek_start(GbSlice bytes, bool at_end, GbFrameScan *scan, GbFra
     return GB_NOT;
 }
 
+enum { MAX_ROOT = 64 }; /* of an element's name; GB/T 28181 has five short ones */
+
+/* A byte order mark and blanks may stand before it. */
+static bool is_xml(GbSlice s, const GbFrameScan *scan) {
+    size_t i = scan->head;
+    while (i < s.n && i - scan->head < MAX_ROOT &&
+           (gb_is_blank(s.p[i]) || memchr("\xEF\xBB\xBF", s.p[i], 3)))
+        i++;
+    return i < s.n && s.p[i] == '<';
+}
+
+static bool ends_name(char c) {
+    return gb_is_blank(c) || c == '>' || c == '/';
+}
+
+/* The name that begins at `at`; none (n 0) when it is longer than MAX_ROOT. */
+static GbSlice name_there(GbSlice s, size_t at) {
+    size_t end = at;
+    while (end < s.n && end - at < MAX_ROOT && !ends_name(s.p[end]) && s.p[end] != '<') end++;
+    return end < s.n && ends_name(s.p[end]) ? gb_slice(s.p + at, end - at) : GB_NO_SLICE;
+}
+
+/* Where an XML body ends: behind the closing tag of its first element. Comments and CDATA are not
+ * told from elements; nobody writes them, and when they hold tags of that name the guess fails. */
+static bool find_root_end(GbSlice s, GbFrameScan *scan, size_t *end) {
+    size_t i = scan->tag_at < scan->head ? scan->head : scan->tag_at;
+    GbSlice root = scan->root_at ? name_there(s, scan->root_at) : GB_NO_SLICE;
+    for (; i < s.n; i++) {
+        const char *p = (const char *)memchr(s.p + i, '<', s.n - i);
+        i = p ? (size_t)(p - s.p) : s.n;
+        if (s.n - i < MAX_ROOT + 3 && !memchr(s.p + i, '>', s.n - i)) break; /* more is needed */
+        bool closes = s.p[i + 1] == '/';
+        GbSlice name = name_there(s, i + 1 + closes);
+        if (!name.n || name.p[0] == '?' || name.p[0] == '!') continue;
+        if (!root.n && !closes) {
+            scan->root_at = i + 1;
+            root = name;
+        }
+        if (!root.n || !gb_slice_eq(name, root)) continue;
+        const char *behind = name.p + name.n;
+        if (!closes && *behind != '/') scan->depth++;
+        if (closes && *behind == '>' && scan->depth && --scan->depth == 0) {
+            *end = (size_t)(behind + 1 - s.p);
+            return true;
+        }
+    }
+    scan->tag_at = i;
+    return false;
+}
+
 /* The end of a message that does not say it, or says more than we take. */
 static GbOutcome guess_end(GbSlice message, bool at_end, GbFrameScan *scan, GbFrame *out) {
     GbSlice window = gb_slice_sub(message, 0, GB_MAX_MESSAGE);
     size_t at;
     if (scan->at < scan->head) scan->at = scan->head;
+    bool is_ended = is_xml(window, scan) && find_root_end(window, scan, &at);
+    if (is_ended) window.n = at;
     if (find_start(&(Search){window, scan->at, '\n', false}, &at)) return deliver(at, scan, out);
-    if (at_end || window.n == GB_MAX_MESSAGE) return deliver(window.n, scan, out);
+    if (is_ended || at_end || window.n == GB_MAX_MESSAGE) return deliver(window.n, scan, out);
     scan->at = tail_of(window, scan->at);
     return GB_MORE;
 }

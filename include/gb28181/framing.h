@@ -50,8 +50,8 @@ GB_API bool gb_frame_is_one(GbHeadReader *reader, GbSlice bytes, bool in_stream,
  * Content-Length is believed, unless another message begins within the body it promises
  * (LENGTH_TOO_LONG; not looked for in a body of type message/...). Bytes behind too short a body
  * are garbage before the next message. Without a readable Content-Length a message ends with its
- * head when it has no Content-Type either, else where the next one begins or the stream ends
- * (NO_LENGTH).
+ * head when it has no Content-Type either, else with the closing tag of its XML, without the line
+ * ends behind it; else where the next one begins or the stream ends (NO_LENGTH).
  */
 GB_API GbOutcome gb_frame_stream(GbSlice bytes, bool at_end, GbFrame *out);
 
@@ -68,6 +68,9 @@ typedef struct GbFrameScan {
     size_t head;      /* length of its head, 0: not seen whole */
     size_t length_at; /* where its first Content-Length line begins, 0: none seen */
     size_t type_at;   /* the same of Content-Type */
+    size_t tag_at;    /* without Content-Length: bytes searched for the end of its XML */
+    size_t root_at;   /* where the name of that XML's root begins, 0: not seen */
+    size_t depth;     /* how many elements of that name are open */
     char before;      /* while garbage is passed over: the last byte dropped */
     bool garbage;     /* garbage was dropped since the last message */
 } GbFrameScan;
