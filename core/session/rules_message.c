@@ -87,10 +87,40 @@ static void content_type(GbAnalysis *a, const RuleView *v, uint32_t quirks) {
         }
 }
 
-/* Whether it was the Content-Length that cut it shows when something else than a message follows. */
-static void note_torn(GbAnalysis *a, const RuleView *v) {
+/* Does the body have the closing tag of its root? *behind is what follows, blanks not counted. */
+static bool ends_with_root(GbSlice body, GbSlice root, GbSlice *behind) {
+    size_t at = body.n;
+    while (at > 1 && (body.p[at - 2] != '<' || body.p[at - 1] != '/')) at--;
+    GbSlice tag = gb_slice_sub(body, at, body.n);
+    if (!root.n || tag.n <= root.n || !gb_slice_starts(tag, root) || tag.p[root.n] != '>') return false;
+    *behind = gb_slice_trim(gb_slice_sub(tag, root.n + 1, tag.n));
+    return true;
+}
+
+/* The start of a start line, of which the rest was not taken. */
+static bool begins_message(GbSlice s) {
+    GbSlice word = gb_slice_sub(s, 0, gb_slice_find(s, ' '));
+    if (gb_sip_looks_like(s) == GB_NOT) return false;
+    for (int i = GB_METHOD_UNKNOWN + 1; i <= GB_N_METHODS; i++) {
+        GbSlice name = i < GB_N_METHODS ? gb_slice_from(gb_sip_method_name((GbSipMethod)i)) : GB_SLICE("SIP/2.0");
+        if (word.n < s.n ? gb_slice_eq(word, name) : gb_slice_starts(name, word)) return true;
+    }
+    return false;
+}
+
+/* XML broken over TCP: was it the Content-Length? It was too long when the next message begins
+ * behind the root. That it was too short shows when something else than a message follows. */
+static void note_length(GbAnalysis *a, const RuleView *v, GbSlice root) {
     const GbSip *sip = v->reading->sip;
+    GbSlice behind;
     if (!v->device || !v->reading->message->connection || !sip->has_length) return;
+    if (ends_with_root(sip->body, root, &behind)) {
+        if (behind.n && begins_message(behind))
+            GB_RAISE(a, v->device, GB_RULE_SIP_LENGTH_TOO_LONG, &v->reading->when,
+                     gb_arg_number(a, sip->content_length),
+                     gb_arg_number(a, (uint64_t)(behind.p - sip->body.p)));
+        return;
+    }
     BusyRules *mine = gb_busy_rules(a, v->device);
     mine->torn = v->reading->when;
     mine->torn_connection = v->reading->message->connection;
@@ -102,7 +132,7 @@ static void envelope(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
     const GbMoment *at = &v->reading->when;
     Device *d = v->device;
     const char *cmd = m->cmd_type.n ? gb_scratch_text(a, m->cmd_type) : NULL;
-    if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED) note_torn(a, v);
+    if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED) note_length(a, v, m->root_name);
     if (m->quirks & GB_MANSCDP_NOT_WELL_FORMED)
         GB_RAISE(a, d, GB_RULE_MESSAGE_XML_BROKEN, at, gb_arg_number(a, m->error_line),
                  gb_arg_number(a, m->error_column),

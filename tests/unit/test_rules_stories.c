@@ -81,8 +81,20 @@ static const Story stories[] = {
 #define TORN(more) \
     "0 > REGISTER |@tcp 1\n0.1 < 200 |@tcp 1\n60 > MESSAGE |@tcp 1 |Content-Length: 90 #<Notify><CmdType>Keepalive</CmdType>" \
     "<SN>1</SN><DeviceID>34020\n60.1 < 200 |@tcp 1\n120 > MESSAGE |@tcp 1 " more KA_BODY("2") "\n120.1 < 200 |@tcp 1\n"
+#define SWALLOWED(what, length) \
+    "0 > REGISTER |@tcp 1\n0.1 < 200 |@tcp 1\n60 > MESSAGE |@tcp 1 |Content-Length: " length \
+    " #<Notify>~<CmdType>Keepalive</CmdType>~<SN>1</SN>~" ID20 "~<Status>OK</Status>~</Notify>~" what \
+    "\n60.1 < 200 |@tcp 1\n120 > MESSAGE |@tcp 1 |@quirks 0x80 " KA_BODY("2") "\n120.1 < 200 |@tcp 1\n"
     {"a body torn by its Content-Length over TCP", TORN("|@quirks 0x80 "),
      GB_RULE_SIP_LENGTH_TOO_SHORT, "Content-Length is 90, the body has more bytes"},
+    {"a body that took the beginning of the next message over TCP", SWALLOWED("MESSAGE sip:3402", "185"),
+     GB_RULE_SIP_LENGTH_TOO_LONG, "Content-Length is 185, the body has 169 bytes."},
+    {"one letter of it", SWALLOWED("M", "170"), GB_RULE_SIP_LENGTH_TOO_LONG, "Content-Length is 170, the body has 169"},
+    {"that of a response", SWALLOWED("SIP/2.0 20", "179"), GB_RULE_SIP_LENGTH_TOO_LONG, "Content-Length is 179"},
+    {"is not torn", SWALLOWED("MESSAGE sip:3402", "185"), GB_RULE_SIP_LENGTH_TOO_SHORT, NULL},
+    {"and lacks nothing", SWALLOWED("MESSAGE sip:3402", "185"), GB_RULE_MESSAGE_CHILD_MISSING, NULL},
+    {"another text behind the XML is no message", SWALLOWED("MESSED sip:3402", "184"), GB_RULE_SIP_LENGTH_TOO_LONG, NULL},
+    {"a torn body lacks nothing", TORN("|@quirks 0x80 "), GB_RULE_MESSAGE_CHILD_MISSING, NULL},
     {"a body that is broken and whole", TORN(""), GB_RULE_SIP_LENGTH_TOO_SHORT, NULL},
     {"of an ID in broken XML nothing is said", TORN(""), GB_RULE_KEEPALIVE_ID_DIFFERS, NULL},
     {"a 401 without a challenge can't be met", "0 > REGISTER\n0.1 < 401 |-WWW-Authenticate\n60 end\n",
