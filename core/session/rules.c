@@ -195,10 +195,11 @@ void gb_rules_set_back(GbAnalysis *a, const GbMessage *m, int64_t back_us) {
     GB_RAISE(a, NULL, GB_RULE_CAPTURE_CLOCK_SET_BACK, &at, gb_arg_span(a, back_us));
 }
 
-/* One TCP stream may have waited for bytes that the other did not: that is no order of frames. */
+/* A request may have waited for its end in a TCP stream: that is no order of frames. */
 void gb_rules_overtaken(GbAnalysis *a, const GbMoment *at, const Transaction *answer) {
     const GbMoment *response = &answer->response;
-    if (response->file == at->file && response->frame >= at->frame) return;
+    bool is_earlier = response->file != at->file || response->frame < at->frame;
+    if (!is_earlier || response->time_us < at->time_us) return;
     GB_RAISE(a, NULL, GB_RULE_CAPTURE_OUT_OF_ORDER, at, gb_arg_number(a, answer->response.frame));
 }
 

@@ -8,7 +8,8 @@
  * first one below: a copy of the same request, captured on both sides of the proxy. A request that
  * repeats all four is a retransmission, be it resent, or the same packet seen at a second tap. Two devices' habits make an exception: the next REGISTER with
  * Authorization, or the next MESSAGE with another body, sent under the very same identifiers; it
- * is told by a print of these parts and is a request of its own.
+ * is told by a print of these parts and is a request of its own. Nobody repeats over TCP: a request
+ * read after its answer waited for its end there (a Content-Length too long, bytes that are lost).
  *
  * Records go after 64 s (twice 64*T1) or when the table is full, oldest first. ACK is kept like a
  * request that nobody answers.
@@ -36,7 +37,8 @@ static Match match_request(GbAnalysis *a, const Reading *r) {
     Match match = {0};
     for (int n = 0; t && n < CHAIN; n++, t = gb_records_previous(&a->transactions, t)) {
         bool same = t->branch == r->prepared->branch, alike = !t->orphan && t->print == r->prepared->print;
-        if (same && t->orphan && t->response.time_us >= r->when.time_us) match.overtaken = t;
+        bool waits = r->message->transport == GB_TRANSPORT_TCP;
+        if (same && t->orphan && (waits || t->response.time_us >= r->when.time_us)) match.overtaken = t;
         if (alike && (same || came_by(a, r->sip, t->branch)))
             return (Match){.t = t, .retransmission = true, .forwarded = !same};
     }

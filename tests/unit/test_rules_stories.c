@@ -22,7 +22,15 @@ typedef struct Story {
     "0 > REGISTER |@call c1\n0.1 < 200\n0.3 < 200 |@call c1 |Call-ID: c2 |CSeq: 2 REGISTER " \
     "|Via: SIP/2.0/UDP 10.0.0.9:5060;rport;branch=z9hG4bK-2\n0.2 > REGISTER |@call c2"
 
+#define LATE_REQUEST(over, via) \
+    "0 > REGISTER |@call c1 " over "\n0.1 < 200 " over "\n60.3 < 200 |@call c1 |Call-ID: c2 |CSeq: 2 MESSAGE " over \
+    "|Via: SIP/2.0/" via " 10.0.0.9:5060;rport;branch=z9hG4bK-2\n61 > MESSAGE |@call c2 " over KA_BODY("1") "\n100 end\n"
+
 static const Story stories[] = {
+    {"over TCP a request may be read after its answer, and is answered", LATE_REQUEST("|@tcp 1 ", "TCP"),
+     GB_RULE_KEEPALIVE_UNANSWERED, NULL},
+    {"which is no order of frames", LATE_REQUEST("|@tcp 1 ", "TCP"), GB_RULE_CAPTURE_OUT_OF_ORDER, NULL},
+    {"over UDP it is a repetition", LATE_REQUEST("", "UDP"), GB_RULE_KEEPALIVE_UNANSWERED, "No final answer"},
     {"an answer of an earlier frame and a later time is out of order", ANSWER_READ_FIRST "\n",
      GB_RULE_CAPTURE_OUT_OF_ORDER, "answer stands before it, in frame 3"},
     {"one of a later frame is not, though it was read first", ANSWER_READ_FIRST " |@frame 2\n",
