@@ -41,6 +41,7 @@ void decoder_packet(Decoder *d, const Packet *k) {
     d->depth = 0;
     d->quirks = 0;
     if (d->n_halves) halves_expire(d);
+    streams_expire(d);
     link_read(d, k->link, (Bytes){k->p, k->captured, k->original - k->captured});
 }
 

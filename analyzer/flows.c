@@ -28,6 +28,7 @@ struct Streams {
     Connection **buckets;
     size_t n_buckets, n; /* n_buckets is a power of two */
     Queue queues[2];     /* undecided; with SIP */
+    Connection *first_gap, *last_gap; /* in the order of their due times */
     size_t pending;
     uint64_t secret;
     uint64_t noise[NOISE_ROWS][NOISE_WAYS]; /* hash but for its low byte, which is the CountId */
@@ -72,11 +73,37 @@ static void clear_stream(Streams *s, Stream *t) {
     s->pending -= t->pending_bytes;
 }
 
+static void unqueue_gap(Streams *s, Connection *c) {
+    if (!c->gap_due_us) return;
+    *(c->gap_before ? &c->gap_before->gap_behind : &s->first_gap) = c->gap_behind;
+    *(c->gap_behind ? &c->gap_behind->gap_before : &s->last_gap) = c->gap_before;
+    c->gap_due_us = 0;
+}
+
+void flow_await(Decoder *d, Connection *c, int64_t due_us) {
+    Streams *s = d->streams;
+    if (c->gap_due_us) return;
+    c->gap_due_us = due_us;
+    c->gap_before = s->last_gap;
+    c->gap_behind = NULL;
+    *(s->last_gap ? &s->last_gap->gap_behind : &s->first_gap) = c;
+    s->last_gap = c;
+}
+
+void streams_expire(Decoder *d) {
+    Connection *c;
+    while ((c = d->streams->first_gap) && c->gap_due_us < d->now.time_us) {
+        unqueue_gap(d->streams, c);
+        tcp_give_up(d, c);
+    }
+}
+
 static void forget(Streams *s, Connection *c) {
     Connection **at = &s->buckets[c->hash & (s->n_buckets - 1)];
     while (*at != c) at = &(*at)->next_in_bucket;
     *at = c->next_in_bucket;
     unqueue(s, c);
+    unqueue_gap(s, c);
     clear_stream(s, &c->streams[0]);
     clear_stream(s, &c->streams[1]);
     s->n--;

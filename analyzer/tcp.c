@@ -231,17 +231,28 @@ static void close_gap(Decoder *d, Connection *c, Stream *s) {
     drain(d, c, s);
 }
 
+/* The receiver has bytes that we lack. */
+static bool is_acked(const Stream *s) {
+    return s->has_ack && distance(s->next, s->acked) > 0;
+}
+
 static bool is_lost(const Decoder *d, const Stream *s) {
     const Segment *g = s->pending;
     int64_t waited = d->now.time_us - g->origin.time_us;
-    bool acked = s->has_ack && distance(s->next, s->acked) > 0;
-    return (acked && (waited > WAIT_ACKED_US || s->n_pending >= WAIT_ACKED_SEGMENTS)) ||
+    return (is_acked(s) && (waited > WAIT_ACKED_US || s->n_pending >= WAIT_ACKED_SEGMENTS)) ||
            waited > WAIT_US || s->pending_bytes > GB_MAX_STREAM_PENDING ||
            *flow_pending(d->streams) > GB_MAX_STREAMS_PENDING;
 }
 
 static void close_lost_gaps(Decoder *d, Connection *c, Stream *s) {
     while (s->pending && is_lost(d, s)) close_gap(d, c, s);
+    /* Other connections may speak long before this one does again. */
+    if (s->pending && is_acked(s)) flow_await(d, c, d->now.time_us + WAIT_ACKED_US);
+}
+
+void tcp_give_up(Decoder *d, Connection *c) {
+    close_lost_gaps(d, c, &c->streams[0]);
+    close_lost_gaps(d, c, &c->streams[1]);
 }
 
 /* The receiver speaks, having these bytes: what it says may answer what waits behind the gap. */

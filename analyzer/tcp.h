@@ -29,6 +29,8 @@ typedef struct Stream {
 
 typedef struct Connection {
     struct Connection *next_in_bucket, *older, *newer;
+    struct Connection *gap_before, *gap_behind; /* in the queue of acknowledged gaps */
+    int64_t gap_due_us;                         /* when it is given up; 0: not in the queue */
     uint64_t hash, ends_hash, id;
     GbAddress ends[2]; /* of streams[0]: its source and destination */
     bool is_sip;       /* a message came of it: kept longer */
@@ -49,19 +51,25 @@ typedef struct FlowKey {
 
 Streams *streams_new(void);
 void streams_free(Streams *s);
-void streams_end(Decoder *d); /* hands out what still waits */
+void streams_expire(Decoder *d); /* before each packet: gives up what waited long enough */
+void streams_end(Decoder *d);    /* hands out what still waits */
 
 void flow_key(const Decoder *d, uint16_t src, uint16_t dst, FlowKey *key);
 /* The connection, or NULL; *is_reverse when its streams[1] is this direction. */
 Connection *flow_find(Streams *s, const FlowKey *key, bool *is_reverse);
 Connection *flow_add(Decoder *d, const FlowKey *key);
 void flow_remove(Decoder *d, Connection *c);
+/* At `due_us` tcp_give_up is called for it, whatever packets come until then. */
+void flow_await(Decoder *d, Connection *c, int64_t due_us);
 void flow_is_sip(Decoder *d, Connection *c); /* its first message came */
 /* Directions known to carry no SIP, and what they carry: a small table that forgets. */
 bool flow_noise(const Streams *s, uint64_t direction, CountId *what);
 void flow_set_noise(Streams *s, uint64_t direction, CountId what);
 /* Bytes pending in all connections. */
 size_t *flow_pending(Streams *s);
+
+/* Goes on behind the connection's gaps that were acknowledged and waited long enough. */
+void tcp_give_up(Decoder *d, Connection *c);
 
 /* Reads what waits of a connection as the last that will come: tcp.c's, for flows.c to call
  * before it forgets one. `quirk` as in framer_cut. */

@@ -281,6 +281,22 @@ static void test_answered_gap(void) {
     CHECK_TEXT(where, gb_slice_from(s.notices), "capture.stream-gap[100][192.0.2.1:40000];");
     seen_free(&s);
 
+    where = "a gap is given up in time though nobody speaks there any more";
+    s = (Seen){0};
+    begin();
+    handshake();
+    segment(0, both, from);
+    segment((uint32_t)to, both + to, n - to);
+    acknowledge((uint32_t)n);
+    f.time_us += 300000;
+    send_from(7, SERVER, 40000, 6060, 1, 1, WIRE_ACK, one, strlen(one)); /* another connection */
+    see_file(&s, &f);
+    CHECK_INT(where, s.n, 3);
+    CHECK_INT(where, seen_bytes(&s, 0).n, from);
+    CHECK_TEXT(where, seen_bytes(&s, 1), two);
+    CHECK_TEXT(where, seen_bytes(&s, 2), one);
+    seen_free(&s);
+
     where = "an answer to what stands before the gap leaves it open";
     s = (Seen){0};
     begin();
