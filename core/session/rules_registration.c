@@ -162,10 +162,10 @@ static void count_window(GbAnalysis *a, const RuleView *v) {
     if (w->anew > worst->anew) *worst = *w;
 }
 
-/* No refresh comes before it: a tenth of the time granted, and ten minutes at most. */
+/* No refresh comes before it: a tenth of the time granted, and three minutes at most. */
 static int64_t early(const Session *s) {
     int64_t tenth = s ? s->pub.expires_s * GB_SECOND / 10 : 0;
-    return tenth < 10 * GB_MINUTE ? tenth : 10 * GB_MINUTE;
+    return tenth < 3 * GB_MINUTE ? tenth : 3 * GB_MINUTE;
 }
 
 static void registered(GbAnalysis *a, const RuleView *v) {

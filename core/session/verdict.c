@@ -157,6 +157,14 @@ static void without_session(Sentence *s, const GbDevice *d) {
     gb_zh(s, "共 %llu 条消息，抓包中没有注册也没有心跳", (unsigned long long)d->messages);
 }
 
+/* "although the password does not fit" */
+static bool came_in_with_mismatch(const GbSession *s) {
+    for (size_t i = 0; i < s->n_attempts; i++)
+        if (s->attempts[i].status / 100 == 2 && s->attempts[i].auth)
+            return s->attempts[i].auth->result == GB_AUTH_MISMATCH;
+    return false;
+}
+
 /* The clauses above have said it. */
 static bool is_said(const Device *d, const GbFinding *f) {
     const Session *latest = gb_device_latest(d);
@@ -169,7 +177,8 @@ static bool is_said(const Device *d, const GbFinding *f) {
         GB_RULE_AUTH_PASSWORD_WRONG, GB_RULE_AUTH_SERVER_PASSWORD_DIFFERS, GB_RULE_AUTH_ALGORITHM_DIFFERS};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         if (said[i] == f->rule) return true;
-    bool before = latest && latest->pub.registered && f->last_time_us < latest->pub.start.time_us;
+    bool before = latest && latest->pub.registered && f->last_time_us < latest->pub.start.time_us &&
+                  !came_in_with_mismatch(&latest->pub);
     for (size_t i = 0; !before && i < sizeof why_not_in / sizeof *why_not_in; i++)
         if (why_not_in[i] == f->rule) return true;
     return f->rule == GB_RULE_SIP_ANSWER_LOST && latest && latest->pub.state == GB_SESSION_INCOMPLETE;

@@ -77,8 +77,8 @@ static const Story stories[] = {
     {"a device that registers anew every two minutes",
      ANEW("0.", "a") ANEW("120.", "b") ANEW("240.", "c") ANEW("360.", "d") ANEW("480.", "e") ANEW("600.", "f"),
      GB_RULE_REGISTRATION_LOOP, "4 registrations within 360 s"},
-    {"and one that does so every eleven",
-     ANEW("0.", "a") ANEW("660.", "b") ANEW("1320.", "c") ANEW("1980.", "d") ANEW("2640.", "e") ANEW("3300.", "f"),
+    {"and one that does so every four",
+     ANEW("0.", "a") ANEW("240.", "b") ANEW("480.", "c") ANEW("720.", "d") ANEW("960.", "e") ANEW("1200.", "f"),
      GB_RULE_REGISTRATION_LOOP, NULL},
     {"queries to two channels with one SN",
      REG ASK("10.", XML("Query", "DeviceStatus", "5", "<DeviceID>" CHANNEL "</DeviceID>"))
