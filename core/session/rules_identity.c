@@ -86,13 +86,19 @@ static bool is_other(const DeviceRules *mine, uint32_t place, uint16_t sn, uint1
     return mine->sent_by != mine->sent_by_before;
 }
 
-/* Devices that use one ID push each other out: the source goes A, B, A, B. Ports don't count, NAT
- * moves them; and a router with two ways out sends now by one, now by the other. */
+/* The address it came from, and which host behind it says that it sent it: clones may share a NAT. */
+static uint32_t place_of(const GbAnalysis *a, const RuleView *v) {
+    uint64_t via = gb_hash(a->seed, v->reading->head->via.host);
+    return (gb_host_hash(a, &v->reading->message->src) ^ (uint32_t)(via >> 32)) | 1;
+}
+
+/* Devices that use one ID push each other out: the source goes A, B, A, B. Ports alone don't count,
+ * NAT moves them; and a router with two ways out sends now by one, now by the other. */
 static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     const GbAddress *src = &v->reading->message->src;
     const GbManscdp *m = v->event->is_keepalive ? manscdp_of(v) : NULL;
     uint16_t sn = m && m->has_sn ? (uint16_t)m->sn : 0, sn_here = mine->sns[0];
-    uint32_t place = gb_host_hash(a, src), *places = mine->places;
+    uint32_t place = place_of(a, v), *places = mine->places;
     if (!src->family) return;
     if (place != places[0]) {
         unsigned i = 1;
@@ -108,7 +114,8 @@ static void shared(GbAnalysis *a, const RuleView *v, DeviceRules *mine) {
     mine->sent_by = (uint16_t)(gb_hash(a->seed, v->reading->head->via.host) >> 32 | 1);
     if (mine->undecided && (sn || mine->sent_by != mine->sent_by_before)) {
         mine->undecided = false;
-        if (is_other(mine, place, sn, sn_here) && ++mine->swaps >= 3)
+        bool same_port = gb_address_eq(&v->previous_address, src); /* one socket is one device */
+        if (!same_port && is_other(mine, place, sn, sn_here) && ++mine->swaps >= 3)
             GB_RAISE(a, v->device, GB_RULE_DEVICE_ID_SHARED, &v->reading->when,
                      gb_scratch_address(a, &v->previous_address), gb_scratch_address(a, src));
     }

@@ -86,6 +86,11 @@ static const Story stories[] = {
      TELL("12.", XML("Response", "DeviceStatus", "5", "<DeviceID>" CHANNEL "</DeviceID><Result>OK</Result><Online>ONLINE</Online><Status>OK</Status>"))
      TELL("13.", XML("Response", "DeviceStatus", "5", "<DeviceID>34020000001310000002</DeviceID><Result>OK</Result><Online>ONLINE</Online><Status>OK</Status>")) "60 end\n",
      GB_RULE_MESSAGE_RESPONSE_MISSING, NULL},
+#define CLONE(t, port, host, sn) t " > MESSAGE |@port " port " |Via: SIP/2.0/UDP 192.168.1." host ":5060;rport;branch=z9hG4bK" t " " KA_BODY(sn) "\n" t "1 < 200\n"
+#define CLONES(a, b) REG CLONE("60.", "6001", a, "1") CLONE("75.", "6002", b, "901") CLONE("120.", "6001", a, "2") \
+    CLONE("135.", "6002", b, "902") CLONE("180.", "6001", a, "3") CLONE("195.", "6002", b, "903") CLONE("240.", "6001", a, "4")
+    {"two of one ID behind one NAT", CLONES("64", "65"), GB_RULE_DEVICE_ID_SHARED, "from 10.0.0.9:6001"},
+    {"a NAT that changes ports is one device", CLONES("64", "64"), GB_RULE_DEVICE_ID_SHARED, NULL},
 #define TORN(more) \
     "0 > REGISTER |@tcp 1\n0.1 < 200 |@tcp 1\n60 > MESSAGE |@tcp 1 |Content-Length: 90 #<Notify><CmdType>Keepalive</CmdType>" \
     "<SN>1</SN><DeviceID>34020\n60.1 < 200 |@tcp 1\n120 > MESSAGE |@tcp 1 " more KA_BODY("2") "\n120.1 < 200 |@tcp 1\n"
