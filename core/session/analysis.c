@@ -135,7 +135,7 @@ static void answered(Transaction *t, const Reading *r) {
     } else {
         t->response = r->when;
         t->status = (uint16_t)r->sip->status;
-        t->answer_to = r->message->dst;
+        t->sent_to = r->message->dst;
     }
 }
 
@@ -200,6 +200,7 @@ static void take_request(GbAnalysis *a, RuleView *v) {
     if (t) {
         t->device = d;
         t->from_device = a->event.from_device;
+        if (!t->from_device) t->sent_to = r->message->dst;
         if (r->body && r->body->kind == GB_BODY_MANSCDP) {
             t->root = (uint8_t)r->body->manscdp.root;
             t->command = (uint8_t)r->body->manscdp.command;

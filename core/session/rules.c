@@ -90,17 +90,6 @@ void gb_rules_unreadable(GbAnalysis *a, const GbMessage *message, GbOutcome outc
     if (!is_cut(message)) gb_raise(a, NULL, GB_RULE_SIP_MALFORMED, &at, NULL, 0);
 }
 
-/* Retransmissions are judged when the answer comes (rules_sip.c) or none does. But who has got an
- * answer does not repeat its request (RFC 3261 17.1.2.2): twice, each half a second or more after
- * it, shows that it did not arrive. */
-void gb_rules_retransmission(GbAnalysis *a, const Reading *r, Transaction *t) {
-    if (r->sip->is_response && r->sip->method == GB_METHOD_INVITE) gb_rules_invite_again(a, r, t);
-    bool late = t->response.frame && r->when.time_us - t->response.time_us >= GB_SECOND / 2;
-    if (r->sip->is_response || !late || t->orphan || t->resent > 1 || ++t->resent < 2) return;
-    GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_LOST, &r->when, gb_arg_number(a, t->response.frame),
-             gb_scratch_address(a, &t->answer_to), gb_scratch_address(a, &r->message->src));
-}
-
 void gb_rules_session_end(GbAnalysis *a, Session *s) {
     gb_rules_connection_end(a, s);
     if (s->phase == PHASE_EXPIRED && s->pub.registered) {
@@ -117,59 +106,6 @@ void gb_rules_session_end(GbAnalysis *a, Session *s) {
                          ? BOTH("the same address", "同一地址")
                          : gb_scratch_address(a, &s->source),
                      gb_scratch_address(a, &s->replaced_by->source));
-    }
-}
-
-/* What it asked was answered by a MESSAGE of its own, so it did arrive. */
-static bool has_response(const GbAnalysis *a, const Transaction *t) {
-    uint32_t n = 256;
-    for (uint32_t i = a->queries.next; i-- != a->queries.first && n--;) {
-        const Query *q = gb_records_at(&a->queries, i);
-        if (q && q->device == t->device && q->when.frame == t->request.frame && q->when.file == t->request.file)
-            return q->n_answers > 0;
-    }
-    return false;
-}
-
-/* A request without answer. Where the capture holds no response at all, only a request that its
- * sender repeated counts: who gets an answer does not repeat, so the tap may see one direction. */
-void gb_rules_transaction_end(GbAnalysis *a, const Transaction *t) {
-    if (t->orphan || t->status || t->response.frame || a->lost_us > t->request.time_us) return;
-    if (a->n_responses == 0 && t->retransmissions < 2) return;
-    Device *d = t->device;
-    const char *times = gb_arg_times(a, t->retransmissions + 1u);
-    if (t->bytes > 1300 && t->transport == GB_TRANSPORT_UDP &&
-        (t->method == GB_METHOD_MESSAGE || t->method == GB_METHOD_NOTIFY))
-        GB_RAISE(a, d, GB_RULE_MESSAGE_DATAGRAM_TOO_LARGE, &t->request,
-                 gb_arg_number(a, t->bytes));
-    switch ((int)t->method) {
-    case GB_METHOD_REGISTER:
-        gb_rules_registration_timeout(a, t);
-        break;
-    case GB_METHOD_MESSAGE:
-        if (t->is_keepalive)
-            GB_RAISE(a, d, GB_RULE_KEEPALIVE_UNANSWERED, &t->request, times);
-        else
-            GB_RAISE(a, d, has_response(a, t) ? GB_RULE_MESSAGE_NO_SIP_ANSWER : GB_RULE_MESSAGE_UNANSWERED, &t->request,
-                     gb_scratch_format(a, "%s/%s", gb_root_name((GbRoot)t->root),
-                                       gb_command_name((GbCommand)t->command)));
-        break;
-    case GB_METHOD_INVITE:
-        if (!speaks_gb(a)) break;
-        if (t->from_device && !t->provisional.frame) { /* its own call, for audio */
-            GB_RAISE(a, d, GB_RULE_SIP_UNANSWERED, &t->request, gb_sip_method_name(GB_METHOD_INVITE), times);
-            break;
-        }
-        if (t->provisional.frame)
-            GB_RAISE(a, d, GB_RULE_INVITE_NO_FINAL, &t->request, gb_arg_number(a, t->provisional_status));
-        else
-            gb_raise(a, d, GB_RULE_INVITE_UNANSWERED, &t->request, NULL, 0);
-        break;
-    case GB_METHOD_CANCEL: /* its INVITE's end counts */
-        break;
-    default:
-        if (d) GB_RAISE(a, d, GB_RULE_SIP_UNANSWERED, &t->request, gb_sip_method_name((GbSipMethod)t->method), times);
-        break;
     }
 }
 

@@ -109,7 +109,7 @@ struct Transaction {
     bool reported;                 /* for the rules */
     bool head_cut;                 /* the request's head, by the capture */
     uint8_t resent;                /* for the rules: repeats of a request that was answered */
-    GbAddress answer_to;           /* where the final answer went */
+    GbAddress sent_to;             /* where a request to the device went, and then the final answer */
     uint16_t answer_branch;        /* some bits of the latest answer's; a proxy's are others */
 };
 
