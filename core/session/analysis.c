@@ -176,6 +176,7 @@ static void repeated(GbAnalysis *a, const Reading *r, Match match) {
     e->is_keepalive = t->is_keepalive && !r->sip->is_response;
     if (r->sip->is_response) {
         t->response_retransmissions++;
+        if (t->misfit) t->misfit = (uint8_t)gb_answer_misfit(a, r, t);
         e->request = t->request;
         if (t->request.frame) e->latency_us = r->when.time_us - t->request.time_us;
     } else {
@@ -249,6 +250,7 @@ static void take_response(GbAnalysis *a, RuleView *v, Transaction *t, GbAuth *ch
     }
     gb_dialogs_response(a, v);
     if (v->device && t) gb_queries_answer(a, v);
+    if (v->is_final) t->misfit = (uint8_t)gb_answer_misfit(a, r, t);
     if (t) answered(t, r);
 }
 

@@ -42,6 +42,7 @@ typedef struct Match {
 } Match;
 Match gb_transaction_match(GbAnalysis *a, const Reading *r);
 Transaction *gb_transaction_open(GbAnalysis *a, const Reading *r);
+Misfit gb_answer_misfit(const GbAnalysis *a, const Reading *r, const Transaction *t);
 void gb_transactions_age(GbAnalysis *a);
 void gb_transactions_settle(GbAnalysis *a);
 

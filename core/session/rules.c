@@ -49,6 +49,7 @@ void gb_rules_message(GbAnalysis *a, const RuleView *v) {
     RulesState *all = gb_rules_state(a);
     if (!all->speaks_gb) all->speaks_gb = bears_mark(v->reading);
     gb_rules_sip(a, v);
+    if (v->is_final && v->transaction->orphan) gb_rules_orphan(a, v);
     if (d) {
         gb_rules_awaited(a, d, v->reading->when.time_us, false);
         gb_rules_identity(a, v);

@@ -163,6 +163,7 @@ bool gb_is_unusable(GbSlice host);
 
 /* ---- families: at a message ---- */
 void gb_rules_sip(GbAnalysis *a, const RuleView *v);
+void gb_rules_orphan(GbAnalysis *a, const RuleView *v); /* a final answer whose request was not seen */
 void gb_rules_identity(GbAnalysis *a, const RuleView *v);
 void gb_rules_address(GbAnalysis *a, const RuleView *v);
 void gb_rules_clock(GbAnalysis *a, const RuleView *v);

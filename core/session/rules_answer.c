@@ -4,19 +4,61 @@
  * RFC 3581).
  *
  * Where the capture shows why, that is told in place of the bare fact: a request to the device that
- * went elsewhere than where the device sends from, an answer that did not arrive.
+ * went elsewhere than where the device sends from, an answer that did not arrive, or that arrived and
+ * does not say what it answers.
  */
 #include "rules.h"
 
 /* Retransmissions are judged when the answer comes (rules_sip.c) or none does. But who has got an
  * answer does not repeat its request (RFC 3261 17.1.2.2): twice, each half a second or more after
- * it, shows that it did not arrive. */
+ * it, shows that it did not arrive, or that its sender could do nothing with it. */
 void gb_rules_retransmission(GbAnalysis *a, const Reading *r, Transaction *t) {
     if (r->sip->is_response && r->sip->method == GB_METHOD_INVITE) gb_rules_invite_again(a, r, t);
     bool late = t->response.frame && r->when.time_us - t->response.time_us >= GB_SECOND / 2;
     if (r->sip->is_response || !late || t->orphan || t->resent > 1 || ++t->resent < 2) return;
-    GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_LOST, &r->when, gb_arg_number(a, t->response.frame),
-             gb_scratch_address(a, &t->sent_to), gb_scratch_address(a, &r->message->src));
+    const char *answer = gb_arg_number(a, t->response.frame);
+    if (t->misfit)
+        GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_MISFIT, &r->when, answer, gb_arg_number(a, t->request.frame),
+                 t->misfit == NO_VIA         ? BOTH("no Via", "缺少 Via")
+                 : t->misfit == OTHER_BRANCH ? BOTH("another branch in its Via", "Via 的 branch 不同")
+                                             : BOTH("the method in other letters in its CSeq", "CSeq 中方法名的大小写不同"));
+    else
+        GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_LOST, &r->when, answer, gb_scratch_address(a, &t->sent_to),
+                 gb_scratch_address(a, &r->message->src));
+}
+
+/* The request that waits for an answer and has that branch, and its Call-ID or its number. A CANCEL
+ * has its INVITE's (RFC 3261 9.1). */
+static const Transaction *by_branch(const GbAnalysis *a, const Reading *r) {
+    uint32_t n = 64;
+    for (uint32_t i = a->transactions.next; i-- != a->transactions.first && n--;) {
+        const Transaction *t = gb_records_at(&a->transactions, i);
+        if (t->branch != r->prepared->branch || t->orphan || t->status) continue;
+        if (t->method == GB_METHOD_ACK || t->method == GB_METHOD_CANCEL) continue;
+        if (r->when.time_us - t->request.time_us > T_TIMEOUT) continue;
+        if (t->call_key == r->prepared->call_key || t->cseq == r->sip->cseq) return t;
+    }
+    return NULL;
+}
+
+/* An answer to no request seen, of which the branch says which one it is meant for. */
+void gb_rules_orphan(GbAnalysis *a, const RuleView *v) {
+    const Reading *r = v->reading;
+    if (!r->prepared->branch || is_cut(r->message) || r->sip->method == GB_METHOD_CANCEL) return;
+    const Transaction *t = by_branch(a, r);
+    if (!t) return;
+    const char *text, *number = gb_arg_number(a, r->sip->cseq);
+    if (t->call_key != r->prepared->call_key) {
+        text = gb_scratch_text(a, r->head->call_id);
+        text = gb_scratch_format(a, "another Call-ID, %s\x1f" "Call-ID 不同（%s）", text, text);
+    } else if (t->cseq != r->sip->cseq) {
+        text = gb_scratch_format(a, "another number in its CSeq, %s\x1f" "CSeq 序号不同（%s）", number, number);
+    } else {
+        text = gb_scratch_text(a, r->sip->method_text);
+        text = gb_scratch_format(a, "another method in its CSeq, %s\x1f" "CSeq 方法名不同（%s）", text, text);
+    }
+    GB_RAISE(a, t->device, GB_RULE_SIP_ANSWER_MISFIT, &r->when, gb_arg_number(a, r->when.frame),
+             gb_arg_number(a, t->request.frame), text);
 }
 
 /* What it asked was answered by a MESSAGE of its own, so it did arrive. */

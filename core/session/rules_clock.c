@@ -26,7 +26,7 @@ void gb_rules_clock(GbAnalysis *a, const RuleView *v) {
     int64_t us, off;
     bool utc;
     if (!date.n) {
-        if (!is_cut(r->message)) gb_raise(a, d, GB_RULE_TIME_NO_DATE, &r->when, NULL, 0);
+        if (!is_cut(r->message) && !v->transaction->orphan) gb_raise(a, d, GB_RULE_TIME_NO_DATE, &r->when, NULL, 0);
         return;
     }
     const char *text = gb_scratch_text(a, date);

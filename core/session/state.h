@@ -80,6 +80,9 @@ struct Challenge {                 /* one nonce in a 401 or 407 */
 
 /* ---- transactions ------------------------------------------------------------------------ */
 
+/* Why the sender of a request can't know an answer for its own (RFC 3261 17.1.3, 8.1.3.3). */
+typedef enum Misfit { FITS, OTHER_BRANCH, NO_VIA, OTHER_METHOD } Misfit;
+
 struct Transaction {
     GbRecord record;               /* key: Call-ID, CSeq number, method */
     uint64_t branch;               /* hash of the top Via's; 0: none */
@@ -109,6 +112,7 @@ struct Transaction {
     bool reported;                 /* for the rules */
     bool head_cut;                 /* the request's head, by the capture */
     uint8_t resent;                /* for the rules: repeats of a request that was answered */
+    uint8_t misfit;                /* Misfit of the final answer, so far */
     GbAddress sent_to;             /* where a request to the device went, and then the final answer */
     uint16_t answer_branch;        /* some bits of the latest answer's; a proxy's are others */
 };

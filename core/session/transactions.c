@@ -73,6 +73,14 @@ Match gb_transaction_match(GbAnalysis *a, const Reading *r) {
     return r->sip->is_response ? match_response(a, r) : match_request(a, r);
 }
 
+/* Of an answer on its way through proxies the request's own Via is one of those below. */
+Misfit gb_answer_misfit(const GbAnalysis *a, const Reading *r, const Transaction *t) {
+    if (t->orphan || !t->branch || is_cut(r->message)) return FITS;
+    if (t->branch != r->prepared->branch && !came_by(a, r->sip, t->branch))
+        return r->prepared->branch ? OTHER_BRANCH : NO_VIA;
+    return r->sip->quirks & GB_SIP_METHOD_CASE ? OTHER_METHOD : FITS;
+}
+
 static void end(GbAnalysis *a, Transaction *t, int64_t now_us) {
     if (t->status || t->orphan || t->reported || t->method == GB_METHOD_ACK) return;
     if (now_us - t->record.time_us < TIMER_F) return;
