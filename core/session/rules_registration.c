@@ -94,9 +94,10 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
         r->sip->has_cseq && r->sip->cseq <= before->cseq)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_CSEQ_NOT_RAISED, &r->when,
                  gb_arg_number(a, r->sip->cseq), gb_arg_number(a, before->cseq));
-    int64_t since = r->when.time_us - before->answer.time_us;
-    if (before->refused && before->status >= 400 && before->status != 423 &&
-        !(same_call && r->authorization) && since < T_RETRY)
+    int64_t since = r->when.time_us - before->answer.time_us; /* a device's timer may begin with the request */
+    bool elsewhere = !gb_address_eq(&before->destination, &r->message->dst); /* another server: no retry */
+    if (before->refused && before->status >= 400 && before->status != 423 && !elsewhere &&
+        !(same_call && r->authorization) && since < T_RETRY - GB_SECOND)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_RETRY_TOO_SOON, &r->when, gb_arg_seconds(a, since));
     if (mine->redirect_to) {
         GbSlice to = r->head->has_uri && r->head->uri.user.n ? r->head->uri.user

@@ -196,6 +196,12 @@ static const Story stories[] = {
      ASKED("0") "0.1 < 200\n60 < 200 |@call c |CSeq: 6 MESSAGE\n", GB_RULE_SIP_ANSWER_MISFIT, NULL},
     {"a CANCEL that is not in the capture", "0 < INVITE |@call i |@cseq 5\n1 > 200 |CSeq: 5 CANCEL\n60 end\n",
      GB_RULE_SIP_ANSWER_MISFIT, NULL},
+    {"a retry 60 s after the request that failed",
+     "0 > REGISTER\n0.1 < 503\n60 > REGISTER\n60.1 < 200\n", GB_RULE_REGISTRATION_RETRY_TOO_SOON, NULL},
+    {"a retry two seconds sooner", "0 > REGISTER\n0.1 < 503\n58 > REGISTER\n58.1 < 200\n",
+     GB_RULE_REGISTRATION_RETRY_TOO_SOON, "Registers again 58 s after a failure"},
+    {"the other server is asked", "0 > REGISTER\n0.1 < 403\n20 > REGISTER |@server 3\n20.1 < 200 |@server 3\n",
+     GB_RULE_REGISTRATION_RETRY_TOO_SOON, NULL},
     {"a root in another case", REG "60 > MESSAGE #<?xml version=\"1.0\"?>~<notify>~<CmdType>Keepalive</CmdType>~<SN>1</SN>~"
      "<DeviceID>" DEVICE "</DeviceID>~<Status>OK</Status>~</notify>~\n60.1 < 200\n", GB_RULE_MESSAGE_ELEMENT_CASE, "notify"},
     {"the device's own call is refused", REG "10 > INVITE |@call b1 |@cseq 1 " OFFER "\n10.1 < 486 |@call b1\n",
