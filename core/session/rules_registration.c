@@ -321,7 +321,8 @@ void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
 }
 
 /* Each new registration of such a device holds but a keepalive or two: the interval is that of any
- * of its sessions, else the one it was set to, else the usual one. */
+ * of its sessions, else the one it was set to, else the usual one. One that is refreshed before it
+ * ends needs no keepalives to last. */
 static void expires_below_keepalive(GbAnalysis *a, Device *d) {
     int64_t usual = gb_expected_interval(a, d);
     for (size_t i = d->pub.n_sessions; i-- > 0;)
@@ -332,7 +333,8 @@ static void expires_below_keepalive(GbAnalysis *a, Device *d) {
     for (size_t i = d->pub.n_sessions; i-- > 0;) {
         const GbSession *s = d->pub.sessions[i];
         int64_t step = s->keepalives.median_us > 0 ? s->keepalives.median_us : usual;
-        if (!s->registered || s->expires_s <= 0 || !s->keepalives.count ||
+        bool lasts = s->refreshes && s->state != GB_SESSION_EXPIRED;
+        if (!s->registered || s->expires_s <= 0 || !s->keepalives.count || lasts ||
             s->expires_s * GB_SECOND >= step)
             continue;
         GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, &s->start,

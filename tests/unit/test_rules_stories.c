@@ -70,6 +70,13 @@ static const Story stories[] = {
      "0 > REGISTER |Expires: 45\n0.1 < 200 |Expires: 45\n" KA("60.", "1")
      "70 > REGISTER |Expires: 45\n70.1 < 200 |Expires: 45\n" KA("120.", "2") "125 end\n",
      GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, "45 s were granted, keepalives come every 60 s"},
+    {"45 s granted and refreshed in time",
+     "0 > REGISTER |Expires: 45\n0.1 < 200 |Expires: 45\n40 > REGISTER |Expires: 45\n40.1 < 200 |Expires: 45\n" KA("60.", "1")
+     "80 > REGISTER |Expires: 45\n80.1 < 200 |Expires: 45\n" KA("120.", "2") "122 end\n",
+     GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, NULL},
+    {"until a refresh stays away",
+     "0 > REGISTER |Expires: 45\n0.1 < 200 |Expires: 45\n40 > REGISTER |Expires: 45\n40.1 < 200 |Expires: 45\n" KA("60.", "1")
+     KA("120.", "2") "122 end\n", GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, "45 s were granted"},
     {"45 s granted and keepalives every 20 s",
      "0 > REGISTER |Expires: 45\n0.1 < 200 |Expires: 45\n" KA("10.", "1") KA("30.", "2") "40 end\n",
      GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, NULL},
