@@ -126,12 +126,27 @@ static void end_dialog(Dialog *d, const GbMoment *at, bool complete) {
     d->ended = true;
 }
 
+/* The NOTIFY that follows a SUBSCRIBE says what was granted, even when the 2xx is lost
+ * (RFC 6665 4.1.2.4). */
+static void granted_by_notify(Dialog *d, const Reading *r, GbSlice state) {
+    GbSlice value, params = gb_slice_sub(state, gb_slice_find(state, ';'), state.n);
+    if (!d->is_asking || !gb_slice_eq_case(gb_slice_sub(state, 0, 6), GB_SLICE("active")) ||
+        !gb_sip_param_find(params, "expires", &value))
+        return;
+    int32_t seconds = gb_delta_seconds(value);
+    int64_t until = r->when.time_us + seconds * GB_SECOND;
+    if (seconds <= 0 || until - GB_SECOND <= d->valid_until_us) return; /* what is left, in whole seconds */
+    d->expires_s = seconds;
+    d->valid_until_us = until;
+}
+
 static void take_notify(Dialog *d, const Reading *r) {
     if (!d->n_notifies++) d->first_notify = r->when;
     d->last_notify = r->when;
     GbExchange *e = shown(d);
     if (e) e->received++;
     GbSlice state = gb_sip_header(r->sip, GB_HEADER_SUBSCRIPTION_STATE);
+    granted_by_notify(d, r, state);
     if (gb_slice_eq_case(gb_slice_sub(state, 0, 10), GB_SLICE("terminated"))) end_dialog(d, &r->when, true);
 }
 
@@ -184,6 +199,7 @@ void gb_dialogs_request(GbAnalysis *a, RuleView *v) {
         break;
     case GB_METHOD_SUBSCRIBE:
         if (!v->opens_dialog) d->n_refreshes++;
+        d->is_asking = true;
         break;
     case GB_METHOD_NOTIFY:
         take_notify(d, r);
@@ -229,6 +245,7 @@ void gb_dialogs_response(GbAnalysis *a, RuleView *v) {
         take_sdp(a, v, d, d->offer.when.frame ? &d->answer_sdp : &d->offer);
     if (status < 200) return;
     if (t->method == GB_METHOD_BYE) d->bye_answer = r->when;
+    if (t->method == GB_METHOD_SUBSCRIBE) d->is_asking = false;
     if (first) {
         d->answer = r->when;
         d->status = (uint16_t)status;

@@ -293,6 +293,7 @@ struct Dialog {
     uint16_t status;               /* final answer to the first request */
     bool cancelled, confirmed, ended;
     bool refused;                  /* the latest SUBSCRIBE in it */
+    bool is_asking;                /* that one waits for its answer */
     bool is_older;                 /* than the capture: its first request here has a To tag */
     bool bye_from_device;
     uint32_t request_cseq, ack_cseq;

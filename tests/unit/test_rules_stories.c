@@ -50,6 +50,18 @@ static const Story stories[] = {
      REG "1.0 < SUBSCRIBE |@call s1 |@cseq 1 |Expires: 100\n1.1 > 200 |@call s1 |Expires: 100\n"
      "90 < SUBSCRIBE |@call s2 |@cseq 1 |Expires: 100\n90.1 > 200 |@call s2 |Expires: 100\n170 end\n",
      GB_RULE_SUBSCRIPTION_LAPSED, NULL},
+#define SUBSCRIBED(state) \
+    REG "1.0 < SUBSCRIBE |@call s1 |@cseq 1 |Expires: 100\n1.1 > 200 |@call s1 |Expires: 100\n" \
+    "90 < SUBSCRIBE |@call s1 |@cseq 2 |Expires: 100\n90.2 > NOTIFY |@call s1 |@cseq 1 |Subscription-State: " state "\n" \
+    "90.3 < 200\n180 > NOTIFY |@call s1 |@cseq 2 |Subscription-State: active\n180.1 < 200\n185 end\n"
+    {"a refresh whose NOTIFY says that it was granted", SUBSCRIBED("active;expires=100"), GB_RULE_SUBSCRIPTION_LAPSED, NULL},
+    {"and that lapses later", SUBSCRIBED("active;expires=100") "300 end\n", GB_RULE_SUBSCRIPTION_LAPSED, "The 100 s ran out and no refresh came"},
+    {"a refresh whose NOTIFY does not", SUBSCRIBED("active"), GB_RULE_SUBSCRIPTION_LAPSED, "a NOTIFY came all the same"},
+    {"a NOTIFY that says the same each time renews nothing",
+     REG "1.0 < SUBSCRIBE |@call s1 |@cseq 1 |Expires: 100\n1.1 > 200 |@call s1 |Expires: 100\n"
+     "90 > NOTIFY |@call s1 |@cseq 1 |Subscription-State: active;expires=100\n90.1 < 200\n"
+     "180 > NOTIFY |@call s1 |@cseq 2 |Subscription-State: active;expires=100\n180.1 < 200\n185 end\n",
+     GB_RULE_SUBSCRIPTION_LAPSED, "a NOTIFY came all the same"},
     {"the last one did",
      REG "1.0 < SUBSCRIBE |@call s1 |@cseq 1 |Expires: 100\n1.1 > 200 |@call s1 |Expires: 100\n300 end\n",
      GB_RULE_SUBSCRIPTION_LAPSED, "no refresh came"},
