@@ -78,6 +78,7 @@ struct DeviceRules {
     uint16_t keepalive_refused_status;
     bool refusal_told;
     bool undecided;                /* whether who came back to the latest place is another one */
+    uint8_t algorithms;            /* of the latest challenge: bits 1 << GbDigestAlgorithm */
 };
 
 /* Devices that registered within one minute. */

@@ -236,6 +236,12 @@ static void redirected(GbAnalysis *a, const RuleView *v) {
         gb_device_rules(a, v->device)->redirect_to = gb_intern(a->strings, r->head->contact.uri.user);
 }
 
+static uint8_t algorithms_of(const RuleView *v) {
+    uint8_t bits = 0;
+    for (unsigned i = 0; i < v->n_challenges; i++) bits |= (uint8_t)(1u << v->challenges[i].algorithm);
+    return bits;
+}
+
 static void at_answer(GbAnalysis *a, const RuleView *v) {
     const Reading *r = v->reading;
     const GbSip *sip = r->sip;
@@ -246,6 +252,7 @@ static void at_answer(GbAnalysis *a, const RuleView *v) {
         accepted(a, v);
         return;
     }
+    if (v->n_challenges) gb_device_rules(a, d)->algorithms = algorithms_of(v);
     if (is_challenge(sip->status) && !v->n_challenges && !is_cut(r->message) &&
         !gb_sip_header(sip, GB_HEADER_WWW_AUTHENTICATE).p &&
         !gb_sip_header(sip, GB_HEADER_PROXY_AUTHENTICATE).p)
@@ -347,22 +354,45 @@ static bool is_unmet(const Session *s) {
     return s->phase == PHASE_PENDING && s->challenged && !s->answered && s->n_attempts;
 }
 
-static void unmet(GbAnalysis *a, Device *d, const Session *s) {
+/* The challenge that ended the chain; NULL. */
+static const GbAttempt *challenge_of(const GbAnalysis *a, const Device *d, const Session *s) {
     const GbAttempt *last = gb_session_attempt(s, s->n_attempts - 1);
     const GbFinding *none = gb_found(a, d, GB_RULE_REGISTRATION_NO_CHALLENGE);
-    bool challenged = last && !(none && none->last_frame == last->response.frame &&
-                                none->last_file == last->response.file);
-    if (challenged && last->response.frame && a->end_us - last->response.time_us > T_TIMEOUT)
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response,
-                 gb_arg_number(a, last->status));
+    bool challenged = last && last->response.frame &&
+                      !(none && none->last_frame == last->response.frame && none->last_file == last->response.file);
+    return challenged ? last : NULL;
+}
+
+static const char *algorithm_names(GbAnalysis *a, const Device *d) {
+    const char *text = NULL;
+    for (unsigned i = 0; i < GB_N_DIGESTS; i++) {
+        if (!d->rules || !(d->rules->algorithms & 1u << i)) continue;
+        const char *name = i == GB_DIGEST_OTHER ? BOTH("an algorithm not known here", "未知算法")
+                                                : gb_digest_algorithm_name((GbDigestAlgorithm)i);
+        text = text && i != GB_DIGEST_OTHER ? gb_scratch_format(a, "%s, %s", text, name) : text ? text : name;
+    }
+    return text;
+}
+
+/* The latest chains, while none of them was met. Three tries leave no doubt; after fewer the next
+ * message may have been to come. */
+static void unmet(GbAnalysis *a, Device *d) {
+    const GbAttempt *last = NULL;
+    uint64_t tries = 0;
+    for (uint32_t i = d->n_kept_sessions; i-- && is_unmet(d->sessions[i]);) {
+        const GbAttempt *one = challenge_of(a, d, d->sessions[i]);
+        if (one) tries += d->sessions[i]->n_attempts;
+        if (!last) last = one;
+    }
+    if (last && (tries >= 3 || a->end_us - last->response.time_us > T_TIMEOUT))
+        GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response, gb_arg_number(a, last->status),
+                 algorithm_names(a, d), gb_arg_times(a, tries));
 }
 
 void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
     for (uint32_t i = 0; i < d->n_kept_sessions; i++) gb_rules_rejected(a, d->sessions[i]);
     if (!d->n_kept_sessions) return;
-    uint32_t i = d->n_kept_sessions; /* the latest chains, while none of them was met */
-    while (i && is_unmet(d->sessions[i - 1])) i--;
-    for (; i < d->n_kept_sessions; i++) unmet(a, d, d->sessions[i]);
+    unmet(a, d);
     gb_rules_connection_settle(a, d);
     expires_below_keepalive(a, d);
 }

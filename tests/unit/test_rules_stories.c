@@ -221,6 +221,17 @@ static const Story stories[] = {
      GB_RULE_REGISTRATION_RETRY_TOO_SOON, "Registers again 58 s after a failure"},
     {"the other server is asked", "0 > REGISTER\n0.1 < 403\n20 > REGISTER |@server 3\n20.1 < 200 |@server 3\n",
      GB_RULE_REGISTRATION_RETRY_TOO_SOON, NULL},
+#define SHA "|WWW-Authenticate: Digest realm=\"3402000000\",nonce=\"n1\",algorithm=SHA-256"
+    {"an algorithm that the device does not know", "0 > REGISTER\n0.1 < 401 " SHA "\n60 > REGISTER\n60.1 < 401 " SHA "\n"
+     "120 > REGISTER\n120.1 < 401 " SHA "\n121 end\n", GB_RULE_REGISTRATION_CHALLENGE_UNMET,
+     "After the challenge 401 (SHA-256) no REGISTER with credentials followed; tried 3 times."},
+    {"of two and a capture that ends nothing is known",
+     "0 > REGISTER\n0.1 < 401 " SHA "\n60 > REGISTER\n60.1 < 401 " SHA "\n61 end\n", GB_RULE_REGISTRATION_CHALLENGE_UNMET, NULL},
+    {"each try with a Call-ID of its own", "0 > REGISTER |@call a\n0.1 < 401\n60 > REGISTER |@call b\n60.1 < 401\n"
+     "120 > REGISTER |@call c\n120.1 < 401\n121 end\n", GB_RULE_REGISTRATION_CHALLENGE_UNMET, "(MD5) no REGISTER with credentials followed; tried 3 times."},
+    {"two algorithms are offered", "0 > REGISTER\n0.1 < 401 |WWW-Authenticate: Digest realm=\"3402000000\",nonce=\"n1\","
+     "algorithm=SHA-256, Digest realm=\"3402000000\",nonce=\"n1\",algorithm=MD5\n60 end\n", GB_RULE_REGISTRATION_CHALLENGE_UNMET,
+     "401 (MD5, SHA-256) no"},
     {"a root in another case", REG "60 > MESSAGE #<?xml version=\"1.0\"?>~<notify>~<CmdType>Keepalive</CmdType>~<SN>1</SN>~"
      "<DeviceID>" DEVICE "</DeviceID>~<Status>OK</Status>~</notify>~\n60.1 < 200\n", GB_RULE_MESSAGE_ELEMENT_CASE, "notify"},
     {"the device's own call is refused", REG "10 > INVITE |@call b1 |@cseq 1 " OFFER "\n10.1 < 486 |@call b1\n",
