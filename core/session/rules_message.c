@@ -192,6 +192,12 @@ static void counts(GbAnalysis *a, const RuleView *v, const GbManscdp *m) {
                  BOTH("missing", "缺失"));
 }
 
+/* The end of a recording told in a call that a BYE has ended meanwhile: nobody needs it any more. */
+static bool is_late_end(const RuleView *v) {
+    return v->reading->sip->status == 481 && v->transaction->command == GB_CMD_MEDIA_STATUS && v->dialog &&
+           v->dialog->bye.frame;
+}
+
 static void at_answer(GbAnalysis *a, const RuleView *v) {
     const GbSip *sip = v->reading->sip;
     const Transaction *t = v->transaction;
@@ -203,7 +209,7 @@ static void at_answer(GbAnalysis *a, const RuleView *v) {
         GB_RAISE(a, v->device, GB_RULE_MESSAGE_DATAGRAM_LARGE, &t->request,
                  gb_arg_number(a, t->bytes));
     if (!ok && sip->status >= 300 && !is_challenge(sip->status) && !t->is_keepalive &&
-        sip->method == GB_METHOD_MESSAGE)
+        sip->method == GB_METHOD_MESSAGE && !is_late_end(v))
         GB_RAISE(a, v->device, GB_RULE_MESSAGE_REFUSED, at,
                  gb_scratch_format(a, "%s/%s", gb_root_name((GbRoot)t->root),
                                    gb_command_name((GbCommand)t->command)),

@@ -232,6 +232,10 @@ static const Story stories[] = {
     {"two algorithms are offered", "0 > REGISTER\n0.1 < 401 |WWW-Authenticate: Digest realm=\"3402000000\",nonce=\"n1\","
      "algorithm=SHA-256, Digest realm=\"3402000000\",nonce=\"n1\",algorithm=MD5\n60 end\n", GB_RULE_REGISTRATION_CHALLENGE_UNMET,
      "401 (MD5, SHA-256) no"},
+#define AT_END(t) t "0 > MESSAGE |@call i1 |@cseq 9 " NOTIFY("MediaStatus", "3", "<NotifyType>121</NotifyType>") "\n" t "1 < 481 |@call i1\n"
+    {"a recording's end told after the BYE", REG HISTORY("Playback") BYE AT_END("21."), GB_RULE_MESSAGE_REFUSED, NULL},
+    {"and told before it, to one who knows nothing of the call", REG HISTORY("Playback") AT_END("19.") BYE, GB_RULE_MESSAGE_REFUSED,
+     "Notify/MediaStatus was answered 481"},
     {"a root in another case", REG "60 > MESSAGE #<?xml version=\"1.0\"?>~<notify>~<CmdType>Keepalive</CmdType>~<SN>1</SN>~"
      "<DeviceID>" DEVICE "</DeviceID>~<Status>OK</Status>~</notify>~\n60.1 < 200\n", GB_RULE_MESSAGE_ELEMENT_CASE, "notify"},
     {"the device's own call is refused", REG "10 > INVITE |@call b1 |@cseq 1 " OFFER "\n10.1 < 486 |@call b1\n",
