@@ -169,6 +169,7 @@ void gb_rules_identity(GbAnalysis *a, const RuleView *v);
 void gb_rules_address(GbAnalysis *a, const RuleView *v);
 void gb_rules_clock(GbAnalysis *a, const RuleView *v);
 void gb_rules_registration(GbAnalysis *a, const RuleView *v);
+void gb_rules_expiry(GbAnalysis *a, const RuleView *v, DeviceRules *mine); /* that a REGISTER asks for */
 /* Other requests: has the registration they rest on expired? */
 void gb_rules_after_expiry(GbAnalysis *a, const RuleView *v);
 void gb_rules_auth(GbAnalysis *a, const RuleView *v);
@@ -191,6 +192,7 @@ void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t);
 void gb_rules_invite_end(GbAnalysis *a, const Dialog *d, int64_t now_us);
 void gb_rules_subscription_end(GbAnalysis *a, const Dialog *d, int64_t now_us);
 void gb_rules_registration_settle(GbAnalysis *a, Device *d);
+void gb_rules_expiry_settle(GbAnalysis *a, Device *d);
 /* The connection that carried the registration: as a refresh, an end of the session, or settle
  * finds it. */
 void gb_rules_connection_refresh(GbAnalysis *a, const RuleView *v);

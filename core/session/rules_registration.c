@@ -81,15 +81,7 @@ static void at_request(GbAnalysis *a, const RuleView *v) {
 
     mine->keepalive_refused.frame = 0;
     mine->refusal_told = false;
-    if (r->head->expires_s < 0 && !is_cut(r->message))
-        gb_raise(a, d, GB_RULE_REGISTRATION_NO_EXPIRES, &r->when, NULL, 0);
-    if (r->head->expires_s > 0 && r->head->expires_s < 3600)
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_SHORT, &r->when,
-                 gb_arg_number(a, (uint64_t)r->head->expires_s));
-    else if (r->head->expires_s > 0 && r->head->expires_s != 86400 && r->head->expires_s != mine->last_expires_s)
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_UNUSUAL, &r->when,
-                 gb_arg_number(a, (uint64_t)r->head->expires_s));
-    if (r->head->expires_s > 0) mine->last_expires_s = r->head->expires_s;
+    gb_rules_expiry(a, v, mine);
     if (r->authorization && same_call && is_challenge(before->status) &&
         r->sip->has_cseq && r->sip->cseq <= before->cseq)
         GB_RAISE(a, d, GB_RULE_REGISTRATION_CSEQ_NOT_RAISED, &r->when,
@@ -298,20 +290,6 @@ void gb_rules_registration(GbAnalysis *a, const RuleView *v) {
         at_answer(a, v);
 }
 
-/* Keepalives have a rule of their own; ten seconds allow for clocks and packets on the way. */
-void gb_rules_after_expiry(GbAnalysis *a, const RuleView *v) {
-    GbSipMethod method = v->reading->sip->method;
-    if (method == GB_METHOD_REGISTER || method == GB_METHOD_OPTIONS || v->event->is_keepalive) return;
-    const Session *s = gb_device_latest(v->device);
-    if (!s || !s->pub.registered || s->valid_until_us == GB_NEVER ||
-        (s->phase != PHASE_EXPIRED && s->phase != PHASE_VALID))
-        return;
-    int64_t since = v->reading->when.time_us - s->valid_until_us;
-    if (since > 10 * GB_SECOND)
-        GB_RAISE(a, v->device, GB_RULE_REGISTRATION_USED_AFTER_EXPIRY, &v->reading->when,
-                 gb_sip_method_name(method), gb_arg_seconds(a, since));
-}
-
 /* ---- ends ---- */
 
 void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
@@ -325,29 +303,6 @@ void gb_rules_registration_timeout(GbAnalysis *a, const Transaction *t) {
                  gb_arg_times(a, t->retransmissions + 1u),
                  s && s->pub.server_id ? s->pub.server_id
                                        : gb_scratch_address(a, &t->device->last_register.destination));
-}
-
-/* Each new registration of such a device holds but a keepalive or two: the interval is that of any
- * of its sessions, else the one it was set to, else the usual one. One that is refreshed before it
- * ends needs no keepalives to last. */
-static void expires_below_keepalive(GbAnalysis *a, Device *d) {
-    int64_t usual = gb_expected_interval(a, d);
-    for (size_t i = d->pub.n_sessions; i-- > 0;)
-        if (d->pub.sessions[i]->keepalives.median_us > 0) {
-            usual = d->pub.sessions[i]->keepalives.median_us;
-            break;
-        }
-    for (size_t i = d->pub.n_sessions; i-- > 0;) {
-        const GbSession *s = d->pub.sessions[i];
-        int64_t step = s->keepalives.median_us > 0 ? s->keepalives.median_us : usual;
-        bool lasts = s->refreshes && s->state != GB_SESSION_EXPIRED;
-        if (!s->registered || s->expires_s <= 0 || !s->keepalives.count || lasts ||
-            s->expires_s * GB_SECOND >= step)
-            continue;
-        GB_RAISE(a, d, GB_RULE_REGISTRATION_EXPIRES_BELOW_KEEPALIVE, &s->start,
-                 gb_arg_number(a, (uint64_t)s->expires_s), gb_arg_seconds(a, step));
-        return;
-    }
 }
 
 static bool is_unmet(const Session *s) {
@@ -394,7 +349,7 @@ void gb_rules_registration_settle(GbAnalysis *a, Device *d) {
     if (!d->n_kept_sessions) return;
     unmet(a, d);
     gb_rules_connection_settle(a, d);
-    expires_below_keepalive(a, d);
+    gb_rules_expiry_settle(a, d);
 }
 
 /* A storm: at least 20 devices, and a fifth of all, registered anew within one minute. Where there
