@@ -339,7 +339,8 @@ static void unmet(GbAnalysis *a, Device *d) {
         if (one) tries += d->sessions[i]->n_attempts;
         if (!last) last = one;
     }
-    if (last && (tries >= 3 || a->end_us - last->response.time_us > T_TIMEOUT))
+    bool sure = tries >= 3 && !d->head_was_cut; /* no Authorization was cut off */
+    if (last && (sure || a->end_us - last->response.time_us > T_TIMEOUT))
         GB_RAISE(a, d, GB_RULE_REGISTRATION_CHALLENGE_UNMET, &last->response, gb_arg_number(a, last->status),
                  algorithm_names(a, d), gb_arg_times(a, tries));
 }
