@@ -4,7 +4,7 @@
  *
  * What silence tells (no answer came, a device is lost) is no word on the message that happens to be
  * in hand then, so no record has it. On later passes (the GUI, tshark -2) the settled analysis says
- * where each stands: of a finding with many places the first and the last, as in the report.
+ * where each stands: of a finding with many places the first, of which it has the details.
  *
  * Left out: of a capture that grows, how it stands is asked again only after a while that is long
  * against what asking takes.
@@ -30,9 +30,6 @@ static void add(const GbDevice *device, const GbFinding *findings, size_t n) {
         const GbFinding *f = &findings[i];
         Late late = {.frame = (uint32_t)f->frame, .device = device, .hit.rule = f->rule};
         memcpy(late.hit.args, f->args, sizeof late.hit.args);
-        if (late.frame) g_array_append_val(gb_file.late, late);
-        if (f->last_frame == f->frame) continue;
-        late.frame = (uint32_t)f->last_frame;
         if (late.frame) g_array_append_val(gb_file.late, late);
     }
 }

@@ -122,8 +122,8 @@ def late_findings(json_path):
     late = {}
     for device, findings in [(None, report["findings"])] + [(d["id"], d["findings"]) for d in report["devices"]]:
         for finding in findings:
-            for frame in {finding["frame"], finding.get("last_frame", finding["frame"])} - {None}:
-                late.setdefault(frame, []).append((device, finding["rule"]))
+            if finding["frame"] is not None:
+                late.setdefault(finding["frame"], []).append((device, finding["rule"]))
     return late
 
 
